@@ -4,7 +4,7 @@ A word that no document contains may be two words in one ("guardforce"), half of
 ("evacu"). What remains unknown is left to spelling correction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ def understand(parsed: ParsedQuery, context: SearchContext) -> ParsedQuery:
     """Return the query with the most distinctive of its concepts, weighed, in the forms that documents have."""
     if not parsed.concepts:
         return parsed
-    concepts = list(_join(parsed, context))
+    concepts = _join(parsed, context)
     counts = _count(concepts, parsed.language, context)
     unknown = [concept for concept in concepts if not is_known(concept, counts)][:MAX_FORMS]
     forms = {concept: _find_form(concept, parsed.language, context) for concept in unknown}
@@ -56,20 +56,16 @@ def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -
     return TermCounts(documents, dict(zip(terms, frequencies, strict=True)))
 
 
-def _join(parsed: ParsedQuery, context: SearchContext) -> Iterator[Concept]:
-    """Yield the concepts; two words that documents write as one are one concept."""
-    pairs = {(one, other): _joined(one, other, parsed.language) for one, other in pairwise(parsed.concepts)}
-    candidates = {pair: joined for pair, joined in pairs.items() if joined}
-    queries = [terms_query(joined, parsed.language) for joined in candidates.values()]
-    found = dict(zip(candidates, context.snapshot.have_matches(queries, context.visibility), strict=True))
-    rest = list(parsed.concepts)
-    while rest:
-        one, other = rest[0], rest[1] if len(rest) > 1 else None
-        if other and found.get((one, other)):
-            yield Concept(one.typed + other.typed, (pairs[one, other],), one.words + other.words)
-            del rest[:2]
-        else:
-            yield rest.pop(0)
+def _join(parsed: ParsedQuery, context: SearchContext) -> list[Concept]:
+    """Return the concepts; neighbours that documents write as one word have it as a synonym."""
+    joined = [_joined(one, other, parsed.language) for one, other in pairwise(parsed.concepts)]
+    queries = [terms_query(one, parsed.language) for one in joined if one]
+    found = iter(context.snapshot.have_matches(queries, context.visibility))
+    known = [one if one and next(found) else () for one in joined]
+    return [
+        replace(concept, synonyms=(*concept.synonyms, *filter(None, (before, after))))
+        for concept, before, after in zip(parsed.concepts, [(), *known], [*known, ()], strict=True)
+    ]
 
 
 def _joined(one: Concept, other: Concept, language: str) -> PositionedTerms:

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 
 from partners.models import Partner
 from publishing.geography.countries import find_country_by_slug
+from publishing.geography.foreign_office import ALL_COUNTRIES, foreign_office_url
 from publishing.kinds.travel_advice import TravelAdviceDetails
 from publishing.models import ContentItem
 from publishing.text.url_paths import public_url
 from website.exports.advice import find_advice, find_withdrawn_advice
 from website.http.caching import apply_caching
 from website.lists.alerts import alert_lines
-from website.lists.foreign_office import ALL_COUNTRIES, foreign_office_url
 from website.locales import Locale, locale_for_path
 from website.pages.layout import Context
 from website.views.errors import not_found
