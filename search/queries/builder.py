@@ -30,7 +30,7 @@ from search.queries.nodes import (
 from search.queries.parser import MAX_TERMS, Concept, ParsedQuery
 from search.vocabulary.compiled import PositionedTerms
 
-TITLE_BOOST = 0.8
+TITLE_BOOST = 0.6
 """A term in the title counts so much more than one in the text only."""
 NAMED_COUNTRY = 8.0
 """The travel advice for a country that is named in the query has so much more: about as much as a rare term."""

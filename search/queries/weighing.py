@@ -19,9 +19,9 @@ SHARE, BEST_SHARE = 0.2, 0.6
 title or keywords have the former: a page is about what these say, and mentions much else."""
 UNKNOWN_SHARE = 0.6
 """The share of the weight of a word that no document contains."""
-ENOUGH, BEST_ENOUGH = 7, 12
+ENOUGH, BEST_ENOUGH = 7, 7
 """The most that is required of a match, and of the best one: a long question mentions much that no page needs."""
-MAX_WEIGHED = 12
+MAX_WEIGHED = 5
 """A longer text is ranked, and any of its concepts suffices."""
 
 
