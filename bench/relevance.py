@@ -24,7 +24,7 @@ import django
 from tantivy import Document, Index, Occur, Query, SchemaBuilder
 from tqdm import tqdm
 
-from bench.ndcg import ndcg
+from search.relevance.ndcg import ndcg
 from tests.elasticsearch.cluster import cluster
 
 if TYPE_CHECKING:

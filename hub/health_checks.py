@@ -24,6 +24,7 @@ from publishing.infrastructure.redis_breaker import RedisUnavailableError, get_r
 from publishing.log.expiry import oldest_expiry
 from publishing.models import Change, Cursor
 from search.indexing.status import describe_serving_engine
+from search.relevance.monthly import describe_fall, find_fall
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +128,12 @@ def search() -> CheckResult:
     return CheckResult(serving, "" if serving == "ok" else serving)
 
 
+def relevance() -> CheckResult:
+    """Check whether what readers open comes later in the results than it did."""
+    fall = find_fall()
+    return CheckResult(f"fell by {fall.size:.3f}", describe_fall(fall)) if fall else CheckResult()
+
+
 def redis() -> CheckResult:
     """Check that Redis answers. Without it, each process has its own cache and budgets."""
     if not settings.REDIS_URL:
@@ -176,6 +183,7 @@ DATABASE_CHECKS: dict[str, Callable[[], CheckResult]] = {
     "worker": worker,
     "publication": publication,
     "consumers": consumers_progress,
+    "relevance": relevance,
 }
 SERVICE_CHECKS: dict[str, Callable[[], CheckResult]] = {
     "search": search,

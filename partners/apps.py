@@ -9,7 +9,7 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        from counting.retention import Retention
+        from counting.daily_task import DailyTask
         from partners.models import Partner
         from partners.preview_sites import list_preview_sites
         from partners.reminders import find_due_reminders
@@ -20,7 +20,7 @@ class PartnersConfig(AppConfig):
         from publishing.consumers.registry import register_periodic_task
         from publishing.previews.sites import register_preview_sites
 
-        register_periodic_task("api-usage", Retention(forget))
+        register_periodic_task("api-usage", DailyTask(forget))
         register_periodic_task("key-reminders", DueEmails(find_due_reminders))
         register_preview_sites(list_preview_sites)
         register_embedders(Partner.list_embedders)

@@ -38,10 +38,11 @@ class Judgement:
 
 def judgements() -> list[Judgement]:
     """Return all of them, class by class."""
-    return [judgement for file in sorted(FOLDER.glob("*.toml")) for judgement in _read(file)]
+    return [judgement for file in sorted(FOLDER.glob("*.toml")) for judgement in read_judgements(file)]
 
 
-def _read(file: Path) -> Iterator[Judgement]:
+def read_judgements(file: Path) -> Iterator[Judgement]:
+    """Yield the queries of a file."""
     content = tomllib.loads(file.read_text("utf-8"))
     for query in content["queries"]:
         yield Judgement(

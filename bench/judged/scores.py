@@ -9,10 +9,10 @@ from django.conf import settings
 from django.test import override_settings
 
 from bench.judged.judgements import GRADES, Judgement
-from bench.ndcg import ndcg
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import SearchRequest
+from search.relevance.ndcg import ndcg
 from search.retrieval.search import run_search
 
 DEPTH = 10

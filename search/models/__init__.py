@@ -3,6 +3,7 @@
 from search.models.analytics import Channel, ClickCount, SearchCount
 from search.models.embedding import ItemEmbedding
 from search.models.identity import LogIdentity
+from search.models.relevance import MonthlyRelevance
 from search.models.saved import SavedSearch, SavedSearchAnchor
 from search.models.set_aside import SetAside
 from search.models.vocabulary import BestBet, SynonymSet
@@ -13,6 +14,7 @@ __all__ = [
     "ClickCount",
     "ItemEmbedding",
     "LogIdentity",
+    "MonthlyRelevance",
     "SavedSearch",
     "SavedSearchAnchor",
     "SearchCount",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -15,9 +16,10 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from counting.wagtail_admin.screens import PermittedMenuItem, Screen
-from search.analytics.totals import Rows, SearchTotals, Selection, sum_totals
+from search.analytics.totals import SearchTotals, Selection, sum_totals
 from search.models import Channel, SearchCount
 from search.models.analytics import MIN_LISTED
+from search.relevance.monthly import describe_fall, find_fall
 from search.wagtail_admin.analytics_charts import build_charts
 from search.wagtail_admin.analytics_lists import DAYS, LISTINGS, Listing, ResultPosition, result_positions
 
@@ -94,11 +96,12 @@ class Dashboard(AnalyticsScreen, Screen):
             **super().get_context_data(**kwargs),
             **shared,
             "sums": sums,
+            "fall": (fall := find_fall()) and describe_fall(fall),
             "unlisted": sums.total - self.selection.listed(),
             "figures": headline_figures(sums, positions),
             "charts": build_charts(days, positions),
-            "drawn": [self._panel(listing) for listing in shown if not listing.is_text],
-            "texts": [self._panel(listing, PREVIEW_ROWS) for listing in shown if listing.is_text],
+            "drawn": [self._panel(listing) for listing in shown if not listing.has_panel],
+            "panels": [self._panel(listing, PREVIEW_ROWS) for listing in shown if listing.has_panel],
         }
 
     def _panel(self, listing: Listing, limit: int | None = None) -> dict[str, Any]:
@@ -133,7 +136,7 @@ class Report(AnalyticsScreen, ReportView):
         dashboard = {"url": reverse("search_analytics:index"), "label": TITLE}
         return [*self.breadcrumbs_items, dashboard, {"url": "", "label": self.listing.title}]
 
-    def get_queryset(self) -> Rows | Sequence[Any]:
+    def get_queryset(self) -> QuerySet[Any, Any] | Sequence[Any]:
         """Return the list's rows."""
         return self.listing.rows(self.selection)
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 
-from search.analytics.totals import Rows, Selection, sum_totals
+from search.analytics.totals import Selection, sum_totals
+from search.models import MonthlyRelevance
+from search.relevance.monthly import MIN_QUERIES
 
 FIRST_PAGE = 20
 """The number of results per page on the website."""
@@ -87,18 +90,19 @@ class Listing:
     name: str
     title: str
     meaning: str
-    rows: Callable[[Selection], Rows | Sequence[Any]]
+    rows: Callable[[Selection], QuerySet[Any, Any] | Sequence[Any]]
     columns: Sequence[Column]
     export: dict[str, str]
     """The spreadsheet's headings by field."""
     empty: str = ""
+    """What its panel says without rows."""
     needs_clicks: bool = False
     """Whether it is meaningless for a channel that does not report clicks."""
 
     @property
-    def is_text(self) -> bool:
-        """Whether its rows are search texts."""
-        return "text" in self.export
+    def has_panel(self) -> bool:
+        """Whether it has a panel of its own; the others are the figures of a chart."""
+        return bool(self.empty)
 
 
 _TEXT: dict[str, Any] = {
@@ -170,4 +174,27 @@ POSITIONS = Listing(
     export={"label": "Position", "clicks": "Clicks", "searches": "Searches with results"},
     needs_clicks=True,
 )
-LISTINGS = (DAYS, *TEXTS, POSITIONS)
+RELEVANCE = Listing(
+    "relevance",
+    "Relevance by month",
+    "How early the pages come that readers opened in a month, for the texts that they searched for most: 1 if they "
+    "always come first. Both figures are for the same list: when the month was over, and now.",
+    lambda selection: MonthlyRelevance.objects.all(),
+    columns=(
+        DateColumn("month", label="Month"),
+        NumberColumn("queries", label="Queries"),
+        Column("ndcg", label="When it was over", accessor=lambda row: f"{row.ndcg:.3f}"),
+        Column("latest", label="Now", accessor=lambda row: f"{row.latest:.3f}"),
+        DateColumn("checked_on", label="Checked on"),
+    ),
+    export={
+        "month": "Month",
+        "queries": "Queries",
+        "ndcg": "nDCG@10 when it was over",
+        "latest": "nDCG@10 now",
+        "checked_on": "Checked on",
+    },
+    empty=f"There is no month yet in which {MIN_QUERIES} texts were searched for, and results opened, often enough.",
+    needs_clicks=True,
+)
+LISTINGS = (DAYS, *TEXTS, POSITIONS, RELEVANCE)

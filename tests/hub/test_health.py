@@ -79,6 +79,7 @@ def test_a_hub_with_all_its_parts_is_ready(client: Client) -> None:
         "worker": "seen",
         "publication": "on time",
         "consumers": {"seconds_behind": {"search": 0}, "failing": {}},
+        "relevance": "ok",
         "search": "ok",
         "redis": "not used",
         "scanner": "not used",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from counting import recording as waiting
-from counting.retention import Retention
+from counting.daily_task import DailyTask
 from partners.models import ApiKey, FieldCount, OperationCount
 from partners.usage import recording
 from partners.usage.recording import OTHERS, CallRecorder, recorder
@@ -151,7 +151,7 @@ def test_counts_are_forgotten_after_the_retention_period(settings: Settings) -> 
     for days in (0, 29, 30):
         OperationCount.objects.create(day=today - timedelta(days=days), requests=1)
         FieldCount.objects.create(day=today - timedelta(days=days), field="Query.a", requests=1)
-    Retention(forget)()
+    DailyTask(forget)()
     assert OperationCount.objects.count() == FieldCount.objects.count() == 2
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from counting.retention import Retention
+from counting.daily_task import DailyTask
 from publishing.access.audiences import Audience, Marking
 from publishing.access.viewers import ANONYMOUS, Viewer
 from publishing.kinds import Kind
@@ -104,7 +104,7 @@ def test_counts_are_deleted_after_the_retention_period(settings: Settings) -> No
     for days in (0, 6, 7, 400):
         searched("market", OFTEN, day=ago(days))
         opened(ITEM, day=ago(days))
-    Retention(forget, lambda: TODAY)()
+    DailyTask(forget, lambda: TODAY)()
     kept = {TODAY, TODAY - timedelta(days=6)}
     assert set(SearchCount.objects.values_list("day", flat=True)) == kept
     assert set(ClickCount.objects.values_list("day", flat=True)) == kept
@@ -114,7 +114,7 @@ def test_everything_is_deleted_if_retention_is_zero(settings: Settings) -> None:
     settings.SEARCH_ANALYTICS_DAYS = 0
     searched("market")
     opened(ITEM)
-    Retention(forget, lambda: TODAY)()
+    DailyTask(forget, lambda: TODAY)()
     assert not SearchCount.objects.exists()
     assert not ClickCount.objects.exists()
 
@@ -128,7 +128,7 @@ def test_rare_texts_are_deleted_earlier_but_their_counts_are_kept() -> None:
     searched("market", OFTEN, day=ago(old))
     searched("gates", 1, day=ago(old))
     searched("gates", 1, day=ago(1))
-    Retention(forget, lambda: TODAY)()
+    DailyTask(forget, lambda: TODAY)()
     assert {(row.text, row.searches, row.clicked) for row in SearchCount.objects.all()} == {
         (UNLISTED, 3, 1),
         ("market", OFTEN, 0),
@@ -139,7 +139,7 @@ def test_rare_texts_are_deleted_earlier_but_their_counts_are_kept() -> None:
 
 def test_old_counts_are_deleted_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     day = [TODAY]
-    duty = Retention(forget, lambda: day[0])
+    duty = DailyTask(forget, lambda: day[0])
     duty()
     with django_assert_num_queries(0):
         duty()

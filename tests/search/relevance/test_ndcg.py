@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.ndcg import ndcg
+from search.relevance.ndcg import ndcg
 
 
 def test_a_perfect_order_is_one() -> None:
