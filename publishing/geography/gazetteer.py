@@ -11,6 +11,23 @@ from publishing.geography.countries import countries, main_places
 Tokens = tuple[str, ...]
 Tokenize = Callable[[str], Sequence[str]]
 
+ALSO_WORDS = frozenset(
+    # Words, and what is usually someone or something else.
+    "ajax archway bade barber barking bath batman bello bush capital cascade colon come cork cove crane diamond "
+    "dole dome downtown drama emirates forest freeport george granada grant guarda harper hire hydra java lander "
+    "lookout magenta male mali mango mansa massacre melo mobile mode moss most nice nome normal ogre oral orange peel "
+    "perm perseverance pest plaque polish pole ranch reading redemption reservoir resolute rosetta sale sari "
+    "sandpits santa split springs surat swords tema tete togo tours trinity troy wells china chad turkey guinea niger "
+    "jordan georgia congo grenada dominica independence ann buchanan buffalo david "
+    "dawson douglas dudley flora hamilton kennedy laura leon livingstone mandela martin mary nancy nelson "
+    "nigel palmer patrick regina richmond stanley victoria warder wesley windsor "
+    # British towns, and a station, whose names others bear.
+    "aberdeen bristol newport preston redcliff waterloo".split()
+)
+"""Names of countries and places that are also words, people or other places: alone they do not say what is meant."""
+SHORT = 4
+"""Shorter names of places are hardly ever meant: "we" is in New Caledonia."""
+
 
 class NameKind(IntEnum):
     """What a name is of; a country's own name means the country more than a place's does."""
@@ -44,6 +61,24 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
                 break
         else:
             start += 1
+
+
+def find_meant(text: str, tokenize: Tokenize) -> Iterator[Mention]:
+    """Yield the names in a text that seem to be meant: all names of countries, but those of peoples and places that are
+    also words only if they are written as names, or are the whole text."""
+    tokens, capitals = tuple(tokenize(text)), _capitals(text, tokenize)
+    for mention in find_mentions(tokens, tokenize):
+        name = tokens[mention.start : mention.start + mention.length]
+        is_word = mention.length == 1 and (len(name[0]) < SHORT or name[0] in ALSO_WORDS)
+        if mention.kind is NameKind.COUNTRY or not is_word or name == tokens or mention.start in capitals:
+            yield mention
+
+
+def _capitals(text: str, tokenize: Tokenize) -> frozenset[int]:
+    """Return the numbers of the tokens after the first that begin with a capital, unless all do."""
+    typed = [word for word in text.split() for _ in tokenize(word)]
+    capitals = frozenset(at for at, word in enumerate(typed) if word[:1].isupper())
+    return capitals - {0} if len(capitals) < len(typed) else frozenset()
 
 
 def is_name(word: str, tokenize: Tokenize) -> bool:

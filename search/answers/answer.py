@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publishing.access.viewers import Viewer
-from publishing.geography.gazetteer import Mention, NameKind, find_mentions
+from publishing.geography.gazetteer import ALSO_WORDS, Mention, NameKind, find_mentions
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatScope
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from search.answers.wording import ALSO_WORDS, CONTACT, FILLERS, PROJECT, THREAT_LEVEL, TRAVEL
+from search.answers.wording import CONTACT, FILLERS, PROJECT, THREAT_LEVEL, TRAVEL
 from search.base.analysis import code_key, tokenize
 from search.base.answers import Answer, AnswerKind
 from search.base.requests import SearchRequest

@@ -95,9 +95,3 @@ CONTACT = {
 
 PROJECT = {"en": _words("project about number code"), "cy": _words("prosiect rhif cod")}
 """Words beside the code of a project."""
-
-ALSO_WORDS = _words(
-    "bath buffalo chad china congo cork dole dominica georgia grenada guinea independence jordan male mali "
-    "mobile nancy nice niger normal orange polish reading split togo tours troy turkey wells"
-)
-"""Names of countries and places that are also words, people or other places: alone they do not say what is meant."""

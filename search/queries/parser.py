@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from publishing.geography.countries import find_country_by_name
-from publishing.geography.gazetteer import find_mentions
+from publishing.geography.gazetteer import find_meant
 from search.base.analysis import (
     analysis_language,
     code_key,
@@ -35,6 +35,8 @@ MAX_CODES = 8
 MAX_SYNONYMS = 16
 """Across all terms of a query: a bound on its cost."""
 MAX_CODE_TEXT = 500
+MAX_NAMES_TEXT = 2000
+"""How much of a long text is searched for names of countries."""
 
 # No ambiguous alternatives, so no backtracking: the time is linear in the length of the text.
 _PHRASE = re.compile(r'(?:(?<!\S)(-))?["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
@@ -148,7 +150,7 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
         required, preferred = (), required
     terms = drop_question_words([term for _, term in free_terms])
-    mentions = find_mentions(tokenize(unquoted)[:MAX_READ], tokenize)
+    mentions = find_meant(unquoted[:MAX_NAMES_TEXT], tokenize)
     return ParsedQuery(
         text=text,
         language=language,

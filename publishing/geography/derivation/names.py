@@ -15,6 +15,7 @@ from publishing.geography.derivation.overrides import (
     NAMES,
     NOT_ITS_NAMES,
     SYNONYMS,
+    WELL_KNOWN,
     WELSH_NAMES,
 )
 from publishing.geography.derivation.packages import ENGLISH, WELSH, country_codes, countryinfo_rows, geonames_rows
@@ -64,6 +65,7 @@ def _other_names(code: str) -> Iterator[str]:
     for field in ("name", "common_name", "official_name"):
         yield getattr(standard, field, "")
     yield from SYNONYMS.get(code, ())
+    yield from WELL_KNOWN["synonyms"].get(code, ())
     yield ENGLISH[code]
     yield geonames_rows()[code]["name"]
     for facts in countryinfo_rows().get(code, ()):

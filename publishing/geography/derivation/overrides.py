@@ -1,5 +1,13 @@
 """What no package says, or what the hub says differently: each with its reason."""
 
+import tomllib
+from pathlib import Path
+
+WELL_KNOWN: dict[str, dict[str, list[str]]] = tomllib.loads(
+    (Path(__file__).parent / "well_known.toml").read_text(encoding="utf-8")
+)
+"""Synonyms and places that readers type, by code."""
+
 NAMES = {
     # GOV.UK's names, where CLDR's are not used in British English.
     "BQ": "Bonaire, St Eustatius and Saba",

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from publishing.geography.countries import slugify_name
-from publishing.geography.derivation.overrides import CAPITALS, PARTS
+from publishing.geography.derivation.overrides import CAPITALS, PARTS, WELL_KNOWN
 from publishing.geography.derivation.packages import ENGLISH, cities, country_codes, geonames_rows
 from publishing.geography.derivation.spelling import deduplicate
 
@@ -41,10 +41,12 @@ def _find_cities(code: str, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _main_places(code: str) -> list[str]:
-    """Return parts that readers take for countries, the largest places, and those that a time zone is named after."""
+    """Return parts that readers take for countries, well-known and large places, and those that a time zone is named
+    after."""
     parts = [ENGLISH.get(part, part).replace("&", "and") for part in PARTS.get(code, ())]
+    well_known = WELL_KNOWN["places"].get(code, ())
     capital = derive_capital(code)
-    return deduplicate([*parts, *_large_places(code), *_zone_places()[code]], capital[:1] if capital else [])
+    return deduplicate([*parts, *well_known, *_large_places(code), *_zone_places()[code]], capital[:1] if capital else [])
 
 
 def _large_places(code: str) -> Iterator[str]:
