@@ -1,8 +1,8 @@
 """Search quality on the demonstration content: python -m bench.judged [--engines tantivy] (see docs/search.md).
 
-Loads the demonstration into a temporary hub, runs every judged query on each engine, and prints nDCG@10, MRR, recall@10
-and whether queries that must find nothing did, by class, and the overlap of the engines' first ten hits. Exits with 1
-below a floor of floors.toml.
+Loads the demonstration into a temporary hub, runs every judged query on each engine, and prints nDCG@10, precision@1
+(whether the first hit is a best one), MRR, recall@10 and whether queries that must find nothing did, by class, and the
+overlap of the engines' first ten hits. Exits with 1 below a floor of floors.toml.
 """
 
 import argparse

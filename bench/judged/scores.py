@@ -16,10 +16,11 @@ from search.relevance.ndcg import ndcg
 from search.retrieval.search import run_search
 
 DEPTH = 10
+BEST = GRADES["best"]
 FLOORS = Path(__file__).parent / "floors.toml"
-NDCG, MRR, RECALL, EMPTINESS = "ndcg", "mrr", "recall", "emptiness"
+NDCG, PRECISION, MRR, RECALL, EMPTINESS = "ndcg", "precision", "mrr", "recall", "emptiness"
 AGREEMENT, OVERLAP = "agreement", "overlap"
-MEASURES = (NDCG, MRR, RECALL, EMPTINESS)
+MEASURES = (NDCG, PRECISION, MRR, RECALL, EMPTINESS)
 
 Figures = dict[str, float]
 """By measure; a class of queries that must find nothing has no ranking to measure."""
@@ -104,6 +105,7 @@ def _score(judgement: Judgement) -> Score:
         paths,
         {
             NDCG: ndcg(paths, judgement.grades, DEPTH),
+            PRECISION: float(paths[:1] in {(path,) for path, grade in judgement.grades.items() if grade == BEST}),
             MRR: _reciprocal_rank(paths, judgement.grades),
             RECALL: len(set(paths) & set(judgement.grades)) / len(judgement.grades),
             EMPTINESS: emptiness,
@@ -121,5 +123,5 @@ def _found(judgement: Judgement) -> tuple[str, ...]:
 
 def _reciprocal_rank(paths: Sequence[str], grades: dict[str, int]) -> float:
     """Return the reciprocal rank of the first best document: a fair one does not end the reader's search."""
-    best = (rank for rank, path in enumerate(paths, start=1) if grades.get(path) == GRADES["best"])
+    best = (rank for rank, path in enumerate(paths, start=1) if grades.get(path) == BEST)
     return 1 / next(best, float("inf"))

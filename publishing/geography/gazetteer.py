@@ -11,20 +11,20 @@ from publishing.geography.countries import countries, main_places
 Tokens = tuple[str, ...]
 Tokenize = Callable[[str], Sequence[str]]
 
-ALSO_WORDS = frozenset(
-    # Words, and what is usually someone or something else.
-    "ajax archway bade barber barking bath batman bello bush capital cascade colon come cork cove crane diamond "
-    "dole dome downtown drama emirates forest freeport george granada grant guarda harper hire hydra java lander "
-    "lookout magenta male mali mango mansa massacre melo mobile mode moss most nice nome normal ogre oral orange peel "
-    "perm perseverance pest plaque polish pole ranch reading redemption reservoir resolute rosetta sale sari "
-    "sandpits santa split springs surat swords tema tete togo tours trinity troy wells china chad turkey guinea niger "
-    "jordan georgia congo grenada dominica independence ann buchanan buffalo david "
-    "dawson douglas dudley flora hamilton kennedy laura leon livingstone mandela martin mary nancy nelson "
-    "nigel palmer patrick regina richmond stanley victoria warder wesley windsor "
+_AMBIGUOUS = (
+    "ajax ann archway bade barber barking bath batman bello buchanan buffalo bush capital cascade chad china colon "
+    "come congo cork cove crane david dawson diamond dole dome dominica douglas downtown drama dudley emirates flora "
+    "forest freeport george georgia granada grant grenada guarda guinea hamilton harper hire hydra independence java "
+    "jordan kennedy lander laura leon livingstone lookout magenta male mali mandela mango mansa martin mary massacre "
+    "melo mobile mode moss most nancy nelson nice niger nigel nome normal ogre oral orange palmer patrick peel perm "
+    "perseverance pest plaque pole polish ranch reading redemption regina reservoir resolute richmond rosetta sale "
+    "sandpits santa sari split springs stanley surat swords tema tete togo tours trinity troy turkey victoria warder "
+    "wells wesley windsor "
     # British towns, and a station, whose names others bear.
-    "aberdeen bristol newport preston redcliff waterloo".split()
+    "aberdeen bristol newport preston redcliff waterloo"
 )
-"""Names of countries and places that are also words, people or other places: alone they do not say what is meant."""
+AMBIGUOUS = frozenset(_AMBIGUOUS.split())
+"""Names of countries and places that are also ordinary terms, people or other places: alone they may mean those."""
 SHORT = 4
 """Shorter names of places are hardly ever meant: "we" is in New Caledonia."""
 
@@ -65,11 +65,11 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
 
 def find_meant(text: str, tokenize: Tokenize) -> Iterator[Mention]:
     """Yield the names in a text that seem to be meant: all names of countries, but those of peoples and places that are
-    also words only if they are written as names, or are the whole text."""
+    ordinary terms as well only if they are written as names, or are the whole text."""
     tokens, capitals = tuple(tokenize(text)), _capitals(text, tokenize)
     for mention in find_mentions(tokens, tokenize):
         name = tokens[mention.start : mention.start + mention.length]
-        is_word = mention.length == 1 and (len(name[0]) < SHORT or name[0] in ALSO_WORDS)
+        is_word = mention.length == 1 and (len(name[0]) < SHORT or name[0] in AMBIGUOUS)
         if mention.kind is NameKind.COUNTRY or not is_word or name == tokens or mention.start in capitals:
             yield mention
 
@@ -82,7 +82,7 @@ def _capitals(text: str, tokenize: Tokenize) -> frozenset[int]:
 
 
 def is_name(word: str, tokenize: Tokenize) -> bool:
-    """Whether a folded word is part of a name that is not an ordinary word as well."""
+    """Whether a folded word is part of a name that is not an ordinary term as well."""
     return word in _words(tokenize)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publishing.access.viewers import Viewer
-from publishing.geography.gazetteer import ALSO_WORDS, Mention, NameKind, find_mentions
+from publishing.geography.gazetteer import AMBIGUOUS, Mention, NameKind, find_mentions
 from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatScope
 from publishing.models import ContentItem
@@ -111,9 +111,9 @@ def _is_meant(mentions: Sequence[Mention], question: Question) -> bool:
     is_travel = not TRAVEL[question.language].isdisjoint(rest)
     names = {question.tokens[at] for at in named}
     if mentions[0].kind is NameKind.COUNTRY:
-        is_alone = not set(rest) - FILLERS[question.language] and names.isdisjoint(ALSO_WORDS)
+        is_alone = not set(rest) - FILLERS[question.language] and names.isdisjoint(AMBIGUOUS)
         return is_travel or is_alone
-    is_name = names.isdisjoint(ALSO_WORDS) or all(question.typed[at][:1].isupper() for at in named if at)
+    is_name = names.isdisjoint(AMBIGUOUS) or all(question.typed[at][:1].isupper() for at in named if at)
     return is_travel and is_name
 
 

@@ -46,7 +46,9 @@ def _main_places(code: str) -> list[str]:
     parts = [ENGLISH.get(part, part).replace("&", "and") for part in PARTS.get(code, ())]
     well_known = WELL_KNOWN["places"].get(code, ())
     capital = derive_capital(code)
-    return deduplicate([*parts, *well_known, *_large_places(code), *_zone_places()[code]], capital[:1] if capital else [])
+    return deduplicate(
+        [*parts, *well_known, *_large_places(code), *_zone_places()[code]], capital[:1] if capital else []
+    )
 
 
 def _large_places(code: str) -> Iterator[str]:
