@@ -83,11 +83,11 @@ def _capitals(text: str, tokenize: Tokenize) -> frozenset[int]:
 
 def is_name(word: str, tokenize: Tokenize) -> bool:
     """Whether a folded word is part of a name that is not an ordinary term as well."""
-    return word in _words(tokenize)
+    return word in _parts(tokenize)
 
 
 @cache
-def _words(tokenize: Tokenize) -> frozenset[str]:
+def _parts(tokenize: Tokenize) -> frozenset[str]:
     return frozenset(word for tokens in _names(tokenize)[0] for word in tokens if len(word) > 3)
 
 
