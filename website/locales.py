@@ -17,6 +17,7 @@ class Locale:
     home: str
     search: str
     threat_level: str
+    markings: str
     developers: str
     all_parts: str
     """The last segment of the URL of a country's whole advice on one page."""
@@ -40,7 +41,9 @@ class Locale:
             yield
 
 
-ENGLISH = Locale("en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/developers/", "all", "changes")
+ENGLISH = Locale(
+    "en-gb", "en-GB", "English", "/", "/search/", "/threat-level/", "/markings/", "/developers/", "all", "changes"
+)
 WELSH = Locale(
     "cy",
     "cy",
@@ -48,6 +51,7 @@ WELSH = Locale(
     "/cy/",
     "/cy/chwilio/",
     "/cy/lefel-bygythiad/",
+    "/cy/marciadau/",
     "/cy/datblygwyr/",
     "cyfan",
     "newidiadau",

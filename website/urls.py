@@ -31,6 +31,7 @@ from website.views.feeds import (
     status_feed,
     topic_feed,
 )
+from website.views.markings import markings
 from website.views.oembed import oembed
 from website.views.robots import robots
 from website.views.search import search, suggest
@@ -41,7 +42,9 @@ from website.views.travel_data import areas, govuk_document, govuk_index
 app_name = "website"
 
 
-def _localised(home: str, name: str, search_path: str, threat_path: str, developers: str) -> list[URLPattern]:
+def _localised(
+    home: str, name: str, search_path: str, threat_path: str, markings_path: str, developers: str
+) -> list[URLPattern]:
     """Return the pages that every language has beside its content items; their names differ by a prefix."""
     form = r"(?P<form>atom|json)"
     slug = r"(?P<slug>[-\w]+)"
@@ -49,6 +52,7 @@ def _localised(home: str, name: str, search_path: str, threat_path: str, develop
         path(f"{home}{search_path}/", search, name=f"{name}search"),
         path(f"{home}{search_path}/suggest", suggest, name=f"{name}suggest"),
         path(f"{home}{threat_path}/", threat_level, name=f"{name}threat-level"),
+        path(f"{home}{markings_path}/", markings, name=f"{name}markings"),
         *_developers(f"{home}{developers}/", name),
         path(f"{home}account/login/", SignIn.as_view(), name=f"{name}login"),
         path(f"{home}account/logout/", SignOut.as_view(), name=f"{name}logout"),
@@ -87,8 +91,8 @@ def _developers(home: str, name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
-    *_localised("", "", "search", "threat-level", "developers"),
-    *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad", "datblygwyr"),
+    *_localised("", "", "search", "threat-level", "markings", "developers"),
+    *_localised("cy/", "cy-", "chwilio", "lefel-bygythiad", "marciadau", "datblygwyr"),
     path("developers/graphiql/", graphiql, name="graphiql"),
     path("search/report", report_click, name="search-report"),
     path("geography/places.json", country_places, name="country-places"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
@@ -41,6 +42,12 @@ class BriefingPage(BodyPage):
         blank=True,
         help_text="The threat level that it refers to, if any.",
     )
+    applies_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day of what it is about, such as a season. From the next day on, readers see that it is "
+        "past. To remove it, set its expiry under Status, Set schedule.",
+    )
     read_aloud = models.TextField(
         "to read aloud", blank=True, help_text="A short text that a supervisor can read out word for word."
     )
@@ -63,6 +70,7 @@ class BriefingPage(BodyPage):
         FieldPanel("reference"),
         FieldPanel("briefing_kind"),
         FieldPanel("effective_at"),
+        FieldPanel("applies_until"),
         FieldPanel("threat_level"),
         FieldPanel("supersedes"),
     ]
@@ -92,6 +100,8 @@ class BriefingPage(BodyPage):
         super().clean_for_readers()
         if self.effective_at and self.expire_at and self.expire_at <= self.effective_at:
             raise ValidationError({"effective_at": "The briefing would expire before it takes effect."})
+        if self.effective_at and self.applies_until and self.applies_until < timezone.localdate(self.effective_at):
+            raise ValidationError({"applies_until": "The briefing would be past before it takes effect."})
         if self.supersedes and self.supersedes.translation_key == self.translation_key:
             raise ValidationError({"supersedes": "A briefing cannot supersede itself."})
 

@@ -30,6 +30,8 @@ RESERVED = frozenset(
         "graphql",
         "healthz",
         "lefel-bygythiad",
+        "marciadau",
+        "markings",
         "oembed",
         "readyz",
         "search",

@@ -1,7 +1,9 @@
 """Briefings."""
 
+from datetime import date
 from typing import Annotated, Self
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.content.fields import Line
@@ -49,14 +51,31 @@ class BriefingDetails(Details):
             filter=Filter("The threat level that it applies to."),
         ),
     ] = None
+    applies_until: Annotated[
+        date | None,
+        Published(
+            "The last day on which it applies; null if there is none. From the next day on, the website says that it "
+            "is past."
+        ),
+    ] = None
     actions: Annotated[tuple[Line, ...], Published("The actions for guard forces, in order.", Searched.BODY)] = ()
     read_aloud: Annotated[
         str, Published("A short text to read aloud to a team; null if not provided.", Searched.BODY)
     ] = ""
 
+    @property
+    def is_past(self) -> bool:
+        """Whether its last day is over."""
+        return is_past(self.applies_until)
+
     def without_blanks(self) -> Self | None:
         """Drop empty actions."""
         return self.model_copy(update={"actions": tuple(filter(None, self.actions))})
+
+
+def is_past(applies_until: date | None) -> bool:
+    """Whether the last day on which a briefing applies is over in London."""
+    return applies_until is not None and applies_until < timezone.localdate()
 
 
 KIND = Declaration(
@@ -70,7 +89,7 @@ KIND = Declaration(
         filtered_by=(Relation.TOPIC, Relation.SECTOR),
         orders=(CODE, EFFECTIVE, EXPIRES),
     ),
-    index=Index(place=10, filters=(Kind.TOPIC,)),
+    index=Index(place=10, is_by_month=True, filters=(Kind.TOPIC,)),
     is_read=True,
     is_suggested=True,
     schema_type="Article",

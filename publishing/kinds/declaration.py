@@ -116,6 +116,8 @@ class Index:
     feed_place: int = 0
     """Position in the list of feeds, if different."""
     in_navigation: bool = True
+    is_by_month: bool = False
+    """Whether the list has a heading for each month."""
     filters: tuple[Kind, ...] = ()
     """The kinds it can be filtered by, in addition to fields whose Filter has a label."""
 

@@ -11,6 +11,7 @@ from publishing.log.status import predict_status_since
 from publishing.models import ContentItem
 from publishing.text.url_paths import public_url
 from website.locales import ENGLISH, WELSH
+from website.pages.descriptions import describe
 from website.pages.kinds import build_context
 from website.pages.layout import Context, build_layout, in_both_languages, render_page
 from website.pages.links import resolve_links
@@ -60,7 +61,7 @@ def _shared_context(requested: PageRequest) -> Context:
         "links": links,
         "title": page.title,
         "canonical": public_url(page.stored_path),
-        "description": " ".join((*(f"{label}." for label in page.details.status_labels()), page.summary)),
+        "description": describe(page),
         "robots": "" if page.is_public else "noindex",
         "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),

@@ -20,11 +20,14 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def render_structured_data(page: Page, layout: Layout, title: str, canonical: str) -> SafeString:
     """Return the script element that describes the page, or the part of it with this canonical URL, and its
-    breadcrumbs."""
+    breadcrumbs; nothing if there is nothing to describe."""
     part = (title, canonical) if canonical != settings.BASE_URL + page.url else None
     things = [_website(page) if KINDS[page.kind].schema_type == "WebSite" else _article(page, part)]
     things.append(_breadcrumbs(page, layout, part))
-    data = {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}
+    described = [thing for thing in things if thing]
+    if not described:
+        return SafeString()
+    data = {"@context": "https://schema.org", "@graph": described}
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 

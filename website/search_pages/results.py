@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind
-from publishing.models.headlines import load_headlines
+from publishing.models.headlines import load_headlines, load_past
 from search.answers.answer import CONTACT_SLUGS
 from search.base.requests import Facet, SearchRequest, Sort
 from search.base.results import FacetValue, SearchResult
@@ -72,6 +72,7 @@ def results_context(layout: Layout, search: SearchRequest, found: SearchResult) 
         "search": search,
         "found": found,
         "headlines": load_headlines(hit.item for hit in found.hits),
+        "past": load_past(hit.item for hit in found.hits),
         "is_titles_only": is_titles_only,
         "indexed_until": _indexed_until(found),
         "facets": facets,

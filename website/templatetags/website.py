@@ -13,6 +13,7 @@ from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 from publishing.access.audiences import Marking
 from publishing.content.blocks import AnyBlock, HeadingBlock, Image, LinkListBlock
@@ -22,7 +23,7 @@ from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelValue
 from publishing.kinds.travel_advice import TravelAlertHeadline
 from publishing.models import ContentItem
-from publishing.models.headlines import load_headlines
+from publishing.models.headlines import load_headlines, load_past
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links, travel_feed_links
@@ -32,6 +33,8 @@ from website.pages.labels import LABELS
 from website.pages.links import Entry, Links, item_url
 
 SOCIAL_WIDTH = 1200
+_ENTRY = re.compile(r"\s*([^:\n]{1,80}):[ ]*(\.{3,}|_{3,}|…+|[^.\n]+)[.;]?(?=\s|$)")
+"""A name, and what is written or printed behind it: `Insurer: ..........`."""
 _TAG = re.compile(r"<[^<>]+>")
 register = template.Library()
 register.simple_tag(built_url, name="built")
@@ -53,6 +56,18 @@ def label(code: str, choices: str) -> str:
 def alert_headlines(items: Iterable[ContentItem]) -> dict[UUID, TravelAlertHeadline]:
     """Return the headlines of the travel advice in a list: a query if there is any."""
     return load_headlines(items)
+
+
+@register.simple_tag
+def past_briefings(items: Iterable[ContentItem]) -> dict[UUID, date]:
+    """Return the last days of the past briefings in a list: a query if there is any briefing."""
+    return load_past(items)
+
+
+@register.filter
+def last_day_for(past: Mapping[UUID, date], item: ContentItem) -> date | None:
+    """Return the last day of an item that is past."""
+    return past[item.pk] if past and item.pk in past else None
 
 
 @register.filter
@@ -128,6 +143,21 @@ def day_and_time(value: datetime | None) -> str:
 def marking_label(code: str) -> str:
     """Return a marking as the Traffic Light Protocol writes it."""
     return Marking(code).label
+
+
+@register.filter
+def marking_anchor(code: str) -> str:
+    """Return the id of a marking on the page that explains them."""
+    return slugify(marking_label(code).replace("+", "-").replace(":", "-"))
+
+
+@register.filter
+def entries_to_fill_in(text: str) -> list[tuple[str, str]]:
+    """Return the names of a panel with room to write behind some of them, each with what is printed there; an empty
+    list if the text is anything else."""
+    found = [(name, value.strip("._… ")) for name, value in _ENTRY.findall(text)]
+    is_whole = not _ENTRY.sub("", text).strip()
+    return found if is_whole and len(found) > 1 and not all(value for _, value in found) else []
 
 
 @register.filter

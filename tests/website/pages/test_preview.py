@@ -18,7 +18,9 @@ from tests.website.factories import an_asset, an_image, asset_keys, every_block,
 
 pytestmark = pytest.mark.django_db
 
-VOLATILE = re.compile(r"Preview: not published yet|Published .*? \(edition 1\)\.|edition 1, [^·<]*· ")
+VOLATILE = re.compile(
+    r"Preview: not published yet|Published \d+ \w+ \d+\. Updated [^.(]*(\(edition 1\))?\.|edition 1, [^·<]*· "
+)
 
 
 def preview(document: NewEdition, user: User) -> HttpResponse:

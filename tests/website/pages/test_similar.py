@@ -110,13 +110,13 @@ def test_without_an_index_the_page_renders_without_similar_pages(
     assert found.find(id="similar") is None
 
 
-def test_similar_ids_are_cached_and_then_cost_one_query(
+def test_similar_ids_are_cached_and_then_cost_two_queries(
     gates: ContentItem, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(PAGE + 6):
+    with django_assert_num_queries(PAGE + 7):
         first = client.get(PATH)
-    with django_assert_num_queries(PAGE + 1):
+    with django_assert_num_queries(PAGE + 2):
         assert client.get(PATH).content == first.content
     cache.clear()
-    with django_assert_num_queries(PAGE + 6):
+    with django_assert_num_queries(PAGE + 7):
         client.get(PATH)

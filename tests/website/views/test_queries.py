@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documentation")]
 
 # The page itself, its links, the layout; then what the kind adds.
 COSTS = {
-    "/": 7,  # threat level, briefings, changes, work-streams
+    "/": 9,  # threat level, briefings, past ones, what changed, what is gone, work-streams
     "/about/": 3,
     "/guidance/": 6,  # options of filters, count, list
     "/travel-advice/": 5,  # countries, their alerts
@@ -27,7 +27,7 @@ COSTS = {
     f"{FRANCE}changes/": 4,
     "/z-cards/steward/": 3,
     "/topics/vehicle-security/": 5,  # list, count
-    "/threat-level/": 2,
+    "/threat-level/": 3,  # the briefing on it
     "/feeds/": 2,
     "/feeds/all.atom": 2,  # alerts
     "/feeds/topic/vehicle-security.atom": 2,

@@ -2,8 +2,8 @@
 
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem
+from website.lists.recent_changes import recent_changes
 from website.lists.threat_levels import current_threat_level
 from website.locales import Locale
 from website.pages.kinds.work_stream import sort_by_code
@@ -12,8 +12,6 @@ from website.pages.page_request import PageRequest
 
 BRIEFINGS = 4
 CHANGES = 6
-CHANGED_KINDS = tuple(kind for kind in READ_KINDS if kind is not Kind.BRIEFING)
-"""Briefings have a list of their own."""
 
 
 def context(requested: PageRequest) -> Context | None:
@@ -22,13 +20,13 @@ def context(requested: PageRequest) -> Context | None:
 
 
 def home_context(viewer: Viewer, locale: Locale) -> Context:
-    """Return what the home page lists: four queries."""
+    """Return what the home page lists: seven queries."""
     rows = ContentItem.objects.visible_to(viewer).in_locale(locale.code).filter(path__isnull=False).slim()
     newest = rows.order_by("-updated_at", "-id")
     return {
         "has_own_search": True,
         "threat": current_threat_level(viewer, locale),
         "briefings": list(newest.of_kind(Kind.BRIEFING)[:BRIEFINGS]),
-        "changes": list(newest.of_kind(*CHANGED_KINDS)[:CHANGES]),
+        "changes": recent_changes(viewer, locale, CHANGES),
         "work_streams": sort_by_code(rows.of_kind(Kind.WORK_STREAM)),
     }

@@ -81,7 +81,7 @@ def _world_map(requested: PageRequest) -> Context:
     alternates = (replace(one, url=f"{one.url}{WORLD_MAP_SLUG}/") for one in requested.layout.navigation.alternates)
     return {
         "title": title,
-        "description": "",
+        "description": _("The advice for travel to every country, on a map and as a table."),
         "canonical": public_url(path),
         "navigation": replace(requested.layout.navigation, alternates=tuple(alternates)),
         "lists": Kind.TRAVEL_ADVICE,

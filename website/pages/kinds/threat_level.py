@@ -1,7 +1,15 @@
-"""A threat level has no page of its own. Its preview is the page of the threat level, as it would be with it."""
+"""The page of the threat level. A level has no page of its own: its preview is this page, as it would be with it."""
 
-from publishing.kinds.threat_level import ThreatLevelDetails
+from collections.abc import Sequence
+
+from publishing.access.viewers import Viewer
+from publishing.kinds import Kind
+from publishing.kinds.briefing import BriefingKind
+from publishing.kinds.threat_level import ThreatLevelDetails, ThreatLevelValue
+from publishing.models import ContentItem
+from publishing.models.details import read_details, with_details
 from website.lists.threat_levels import ThreatLevel, newest_by_scope, threat_level_history
+from website.locales import Locale
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -17,4 +25,24 @@ def context(requested: PageRequest) -> Context | None:
     others = threat_level_history(requested.viewer, requested.locale)
     levels = [shown, *(level for level in others if (level.scope, level.effective_at) != key)]
     history = sorted(levels, key=lambda level: level.effective_at, reverse=True)
-    return {"current": newest_by_scope(levels), "levels": history, "title": requested.page.title}
+    return {"title": requested.page.title, **page_context(requested.viewer, requested.locale, history)}
+
+
+def page_context(viewer: Viewer, locale: Locale, levels: Sequence[ThreatLevel]) -> Context:
+    """Return what the page shows of these levels, newest first, with what to do at the current one."""
+    current = newest_by_scope(levels)
+    return {
+        "levels": levels,
+        "current": current,
+        "meanings": [(level.value, level.label, level.number) for level in ThreatLevelValue],
+        "briefing": _find_briefing(viewer, locale, current[0]) if current else None,
+    }
+
+
+def _find_briefing(viewer: Viewer, locale: Locale, current: ThreatLevel) -> ContentItem | None:
+    """Return the newest briefing on the change to the current level, if it has actions: at most one query."""
+    rows = ContentItem.objects.visible_to(viewer).of_kind(Kind.BRIEFING).in_locale(locale.code).slim()
+    rows = rows.with_term("briefing_kind", BriefingKind.THREAT_LEVEL_CHANGE).with_term("threat_level", current.level)
+    since = rows.filter(takes_effect_at__gte=current.effective_at).order_by("-takes_effect_at", "-id")
+    found = read_details(with_details(since, "actions")[:1])
+    return next((one for one in found if vars(one)["details"]["actions"]), None)

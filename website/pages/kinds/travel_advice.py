@@ -14,6 +14,7 @@ from website.lists.alerts import alert_lines
 from website.lists.changes import NotedChange, noted_changes
 from website.lists.travel_map import travel_map
 from website.locales import LOCALES
+from website.pages.descriptions import begin
 from website.pages.layout import Context
 from website.pages.navigation import Navigation
 from website.pages.page_request import PageRequest
@@ -64,15 +65,23 @@ def _contents(requested: PageRequest, details: TravelAdviceDetails) -> list[Part
 def _requested_view(requested: PageRequest, contents: list[PartLink], changes: list[NotedChange]) -> Context | None:
     """Return what is special about the requested page. The whole advice and its history are the country's page in other
     forms, so that is their canonical URL."""
-    title = requested.page.title
+    names = {"title": requested.page.title}
     match requested.part:
         case "":
             return {"current": contents[0], "next": contents[1] if contents[1:] else None} if contents else {}
         case requested.locale.all_parts:
-            return {"shows_all": True, "title": _("%(title)s: all on one page") % {"title": title}}
+            return {
+                "shows_all": True,
+                "title": _("%(title)s: all on one page") % names,
+                "description": _("%(title)s: every part on one page, to read or print.") % names,
+            }
         case requested.locale.changes:
             page = Paginator(changes, CHANGES_PER_PAGE).get_page(requested.layout.request.GET.get("page"))
-            return {"changes_page": page, "title": _("%(title)s: history of changes") % {"title": title}}
+            return {
+                "changes_page": page,
+                "title": _("%(title)s: history of changes") % names,
+                "description": _("%(title)s: what changed, and when.") % names,
+            }
     index = next((index for index, link in enumerate(contents) if index and link.part.slug == requested.part), None)
     return None if index is None else _further_part(requested, contents, index)
 
@@ -81,7 +90,7 @@ def _further_part(requested: PageRequest, contents: list[PartLink], index: int) 
     part = contents[index].part
     return {
         "title": f"{part.title}: {requested.page.title}",
-        "description": "",
+        "description": f"{requested.page.title}: {part.title}. {begin(part.body)}".strip(),
         "canonical": public_url(f"{requested.page.stored_path}{part.slug}/"),
         "is_further_part": True,
         "current": contents[index],
