@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,8 +39,8 @@ class RecentChange:
 
 def recent_changes(viewer: Viewer, locale: Locale, number: int) -> list[RecentChange]:
     """Return the newest changes that the viewer may know of: two queries."""
-    live = _published(viewer, locale).order_by("-updated_at", "-id")[:number]
-    gone = _removed(viewer, locale).order_by("-removed_at", "-id")[:number]
+    live = _published(viewer, locale)[:number]
+    gone = _removed(viewer, locale)[:number]
     changes = chain(
         (RecentChange(item, item.updated_at, _describe(item)) for item in live),
         (RecentChange(item, vars(item)["removed_at"], GONE[item.gone or RemovalReason.EXPIRED]) for item in gone),
@@ -54,13 +54,14 @@ def _published(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
     editions = Edition.objects.readable_by(viewer).annotate(at=Coalesce("changed_at", "published_at"))
     noted = editions.filter(item=OuterRef("pk"), at=OuterRef("updated_at"), update_type=UpdateType.MAJOR)
     in_force = Q(effective_at__isnull=True) | Q(effective_at__lte=timezone.now()) | ~Q(kind=Kind.THREAT_LEVEL)
-    return rows.filter(in_force).annotate(note=Subquery(noted.order_by("-number").values("change_note")[:1]))
+    note = Subquery(noted.order_by("-number").values("change_note")[:1])
+    return rows.filter(in_force).annotate(note=note).order_by("-updated_at", "-id")
 
 
 def _removed(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
     rows = ContentItem.objects.tombstones_for(viewer).of_kind(*READ_KINDS).in_locale(locale.code).slim()
     listed = rows.filter(path__isnull=False, edition__isnull=False).exclude(gone=RemovalReason.MOVED)
-    return listed.annotate(removed_at=Coalesce(F("gone_at"), F("expires_at")))
+    return listed.annotate(removed_at=Coalesce("gone_at", "expires_at")).order_by("-removed_at", "-id")
 
 
 def _describe(item: ContentItem) -> str | Promise:
