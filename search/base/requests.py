@@ -15,7 +15,13 @@ MAX_FIRST = 100
 MAX_FILTER_VALUES = 200
 
 ErrorCode = Literal[
-    "text_too_long", "bad_page_size", "bad_cursor", "too_many_filters", "matches_everything", "unknown_value"
+    "text_too_long",
+    "bad_page_size",
+    "bad_cursor",
+    "too_many_filters",
+    "matches_everything",
+    "means_nothing",
+    "unknown_value",
 ]
 
 

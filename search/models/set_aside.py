@@ -51,5 +51,5 @@ class SetAside(models.Model):
         if self.version != version:
             self.version, self.first_at, self.attempts = version, now, 0
         self.attempts += 1
-        self.reason, self.tried_at = normalise(reason[:REASON]).replace("\x00", "\ufffd"), now
+        self.reason, self.tried_at = normalise(reason)[:REASON], now
         self.next_at = now + min(FIRST_PAUSE * 2 ** min(self.attempts - 1, DOUBLINGS), LONGEST_PAUSE)

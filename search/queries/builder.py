@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from search.base.analysis import code_key, positioned_terms, title_key, tokenize
+from search.base.analysis import code_key, title_key, tokenize
 from search.base.fields import Field, microseconds, text_fields
 from search.base.question_words import QUESTION_WORDS
 from search.base.requests import Facet
@@ -61,11 +61,6 @@ NOTHING = OneOf(Field.ITEM, ())
 """The query that no document matches."""
 
 
-def minimum_should_match(concepts: int) -> int:
-    """Return how many concepts a document must contain: 1 of 1 or 2, 2 of 3 to 11, then a quarter."""
-    return 1 if concepts < 3 else max(2, concepts // 4)
-
-
 def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True) -> Node:
     """Return the query for a text, without visibility and facet filters.
 
@@ -75,7 +70,7 @@ def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True)
         return MatchAll()
     if parsed.means_nothing:
         return NOTHING
-    must = tuple(_any_field(phrase, parsed.language) for phrase in parsed.phrases)
+    must = tuple(_any_field(phrase.typed, parsed.language) for phrase in parsed.phrases)
     exact, proximity = _exact_matches(parsed), _proximity(parsed)
     if parsed.concepts or not must:
         must, exact = (*must, _free_text(parsed, exact)), ()
@@ -92,8 +87,8 @@ def build_text_query(parsed: ParsedQuery, now: datetime, *, ranked: bool = True)
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:
     """Return the query whose terms are highlighted in titles and snippets: those typed, and their synonyms."""
-    synonyms = (synonym for concept in parsed.concepts for synonym in concept.synonyms)
-    terms = (*parsed.terms, *(term for phrase in (*parsed.phrases, *synonyms) for _, term in phrase))
+    sought = (*parsed.concepts, *parsed.phrases)
+    terms = [term for one in sought for form in (one.typed, *one.synonyms) for _, term in form]
     fields = text_fields(parsed.language)
     shown = (fields.title, fields.body)
     return Bool(should=tuple(Term(field, term) for term in dict.fromkeys(terms) for field in shown))
@@ -119,6 +114,29 @@ def filter_query(query: Node, visibility: Node, filters: Iterable[Node]) -> Node
     return Bool(must=(query, ConstantScore(Bool(must=(visibility, *filters)), 0.0)))
 
 
+def build_strict_query(parsed: ParsedQuery) -> Node:
+    """Return the query for documents that contain all of a text: each of its concepts, and what is in quotes.
+
+    Whether a document matches depends on nothing else in the hub: this is the rule of saved searches.
+    """
+    if parsed.is_empty:
+        return MatchAll()
+    if parsed.means_nothing:
+        return NOTHING
+    exact, must_not = (
+        _exact_matches(parsed)[:2],
+        tuple(_any_field(phrase, parsed.language) for phrase in parsed.excluded),
+    )
+    must = tuple(_any_field(phrase.typed, parsed.language) for phrase in (*parsed.phrases, *parsed.preferred))
+    if parsed.is_single_code:
+        must = (Bool(should=(_any_field(parsed.free_terms, parsed.language), *exact), minimum_should_match=1),)
+    elif parsed.concepts:
+        must += (Bool(should=(all_concepts_query(parsed), *exact), minimum_should_match=1),)
+    elif not must and not must_not:
+        must = (Bool(should=exact, minimum_should_match=1),)
+    return Bool(must=(MatchAll(), *must), must_not=must_not)
+
+
 def all_concepts_query(parsed: ParsedQuery) -> Node:
     """Return the query for documents that contain all concepts."""
     return Bool(must=tuple(_concept(concept, parsed.language) for concept in parsed.concepts))
@@ -132,12 +150,6 @@ def terms_query(terms: PositionedTerms, language: str) -> Node:
 def build_whole_phrase_query(parsed: ParsedQuery) -> Node:
     """Return the query for the free terms as one phrase."""
     return _any_field(parsed.free_terms, parsed.language) if parsed.free_terms else NOTHING
-
-
-def any_field_query(word: str, language: str) -> Node | None:
-    """Return the query for any form of a word in any field; None for a stop word."""
-    terms = positioned_terms(word, language)
-    return _any_field(terms, language) if terms else None
 
 
 def build_suggestion_query(text: str, language: str, now: datetime, *, edits: int = 0) -> Node | None:
@@ -171,10 +183,7 @@ def _free_text(parsed: ParsedQuery, exact: tuple[Node, ...]) -> Node:
 
 
 def _enough_concepts(parsed: ParsedQuery) -> Node:
-    """Return the query for enough of the concepts: enough of their weight, or else of their number."""
-    if not parsed.required:
-        concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts[:MAX_TERMS])
-        return Bool(should=concepts, minimum_should_match=minimum_should_match(len(concepts)))
+    """Return the query for enough of the weight of the concepts."""
     concepts = tuple(_concept(concept, parsed.language) for concept in parsed.concepts)
     if all(concept.weight >= parsed.required for concept in parsed.concepts):
         return Bool(should=concepts, minimum_should_match=1)
@@ -279,13 +288,14 @@ def _any_field(phrase: PositionedTerms, language: str) -> Node:
 
 def _proximity(parsed: ParsedQuery) -> tuple[Node, ...]:
     """Boost documents that contain all concepts, and those that contain the text, or what is in quotes, as a phrase."""
-    preferred = tuple(Boost(_any_field(phrase, parsed.language), PREFERRED_BOOST) for phrase in parsed.preferred)
+    preferred = tuple(Boost(_any_field(phrase.typed, parsed.language), PREFERRED_BOOST) for phrase in parsed.preferred)
     if not 2 <= len(parsed.terms) <= MAX_PROXIMITY_TERMS:
         return preferred
     return (
         *preferred,
         Boost(all_concepts_query(parsed), ALL_TERMS_BOOST),
         Boost(_any_field(parsed.free_terms, parsed.language), PHRASE_BOOST),
+        Boost(Phrase(text_fields(parsed.language).title, parsed.free_terms), PHRASE_BOOST),
     )
 
 

@@ -73,7 +73,8 @@ class ParsedQuery:
     concepts: tuple[Concept, ...] = ()
     """The distinct concepts among the free terms."""
     free_terms: PositionedTerms = ()
-    phrases: tuple[PositionedTerms, ...] = ()
+    phrases: tuple[Concept, ...] = ()
+    """What is in quotes."""
     excluded: tuple[PositionedTerms, ...] = ()
     codes: tuple[str, ...] = ()
     pinned: tuple[UUID, ...] = ()
@@ -84,13 +85,13 @@ class ParsedQuery:
     """The codes of the countries that are named."""
     missing_country: str = ""
     """The code of the country that is asked for and has no advice: no other country's advice is an answer."""
-    preferred: tuple[PositionedTerms, ...] = ()
+    preferred: tuple[Concept, ...] = ()
     """Phrases in quotes within a long question."""
     unknown: tuple[str, ...] = ()
     """The words that no document contains."""
-    required: int = 0
-    """The weight that the concepts of a match must have together; 0 if they were not weighed."""
-    needed: int = 0
+    required: int = 1
+    """The weight that the concepts of a match must have together."""
+    needed: int = 1
     """The weight that the best match must have, unless its title or keywords have what is required."""
 
     @property
@@ -136,16 +137,15 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
     """Parse a text with the current vocabulary of the locale."""
     language, vocabulary = analysis_language(locale), current_vocabulary(locale)
     text = _write_dates(normalise(text))
-    phrases: list[PositionedTerms] = []
-    excluded: list[PositionedTerms] = []
-    for minus, quoted in _PHRASE.findall(text):
-        (excluded if minus else phrases).append(positioned_terms(quoted, language)[:MAX_TERMS])
+    quotes = _PHRASE.findall(text)
+    phrases = [_read_phrase(quoted, language) for minus, quoted in quotes if not minus]
+    excluded = [positioned_terms(quoted, language)[:MAX_TERMS] for minus, quoted in quotes if minus]
     free = _PHRASE.sub(" ", text)
     excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MAX_PHRASES]]
     free = _EXCLUDED.sub(" ", free)
     unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
     free_terms, concepts = _read_terms(free, text, vocabulary, language)
-    required, preferred = tuple(filter(None, phrases))[:MAX_PHRASES], ()
+    required, preferred = tuple(phrase for phrase in phrases if phrase.typed)[:MAX_PHRASES], ()
     if required and len(concepts) > LONG:
         free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
         required, preferred = (), required
@@ -163,6 +163,11 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         codes=_find_codes(unquoted, language),
         pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
     )
+
+
+def _read_phrase(quoted: str, language: str) -> Concept:
+    words = tuple(word for _, word in positioned_words(quoted, language)[:MAX_TERMS])
+    return Concept(positioned_terms(quoted, language)[:MAX_TERMS], words=words)
 
 
 def _write_dates(text: str) -> str:

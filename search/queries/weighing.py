@@ -21,6 +21,8 @@ UNKNOWN_SHARE = 0.6
 """The share of the weight of a word that no document contains."""
 ENOUGH, BEST_ENOUGH = 7, 7
 """The most that is required of a match, and of the best one: a long question mentions much that no page needs."""
+SMALL_COLLECTION = 100
+"""In a smaller collection, how many documents contain a word says little about how rare it is."""
 MAX_WEIGHED = 5
 """A longer text is ranked, and any of its concepts suffices."""
 
@@ -39,6 +41,12 @@ def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:
     ]
     distinctive = sorted(known, key=lambda concept: -concept.weight)[:MAX_TERMS]
     unknown = tuple(word for concept in parsed.concepts if not is_known(concept, counts) for word in concept.words)
+    unknown += tuple(
+        word
+        for phrase in parsed.phrases
+        for word, term in zip(phrase.words, phrase.terms, strict=True)
+        if not counts.frequencies.get(term)
+    )
     return replace(
         parsed,
         concepts=tuple(concept for concept in known if concept in distinctive),
@@ -66,6 +74,7 @@ def _weight(frequency: int, documents: int) -> int:
     """Return from 1 to STEPS, by the inverse document frequency as in BM25."""
     if not frequency:
         return STEPS
+    documents = max(documents, SMALL_COLLECTION)
     return max(1, min(STEPS, round(STEPS * _rarity(frequency, documents) / _rarity(1, documents))))
 
 

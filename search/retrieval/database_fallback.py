@@ -65,7 +65,7 @@ def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
 def _matching_items(request: SearchRequest, *, summaries: bool = True) -> ContentItemQuerySet:
     items = ContentItem.objects.visible_to(request.viewer, off_site=True).in_locale(request.locale)
     items = items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
-    for term in _WORD.findall(normalise(request.text).replace("\x00", " "))[:MAX_TERMS]:
+    for term in _WORD.findall(normalise(request.text))[:MAX_TERMS]:
         matches = Q(edition__title__icontains=term) | Q(code__iexact=term)
         items = items.filter(matches | Q(edition__summary__icontains=term) if summaries else matches)
     return items

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
 from search.base.requests import Filters, SearchRequest
-from search.queries.builder import any_field_query, build_text_query, facet_filters, filter_query
+from search.queries.builder import build_strict_query, build_text_query, facet_filters, filter_query
 from search.queries.parser import parse_query
 from search.retrieval.facets import visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
@@ -65,7 +65,7 @@ def _broader_requests(request: SearchRequest, context: SearchContext) -> Iterato
         yield unfiltered
     terms = [term for term in request.text.translate(_QUOTES).split() if not term.startswith("-")][:MAX_TERMS]
     known = _known_terms(terms, request, context)
-    for text in (" ".join(terms), " ".join(known), *known):
+    for text in (" ".join(known), *known):
         if text and text != request.text:
             yield replace(request, text=text)
             yield replace(unfiltered, text=text)
@@ -73,7 +73,6 @@ def _broader_requests(request: SearchRequest, context: SearchContext) -> Iterato
 
 def _known_terms(terms: list[str], request: SearchRequest, context: SearchContext) -> list[str]:
     """Return the terms that match something that the viewer may see."""
-    language = parse_query(request.text, request.locale).language
-    queries = {term: query for term in terms if (query := any_field_query(term, language)) is not None}
-    found = context.snapshot.have_matches(list(queries.values()), context.visibility)
-    return [term for term, is_found in zip(queries, found, strict=True) if is_found]
+    queries = [build_strict_query(parse_query(term, request.locale)) for term in terms]
+    found = context.snapshot.have_matches(queries, context.visibility)
+    return [term for term, is_found in zip(terms, found, strict=True) if is_found]

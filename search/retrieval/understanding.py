@@ -27,17 +27,17 @@ MIN_SPLIT, MIN_START = 4, 3
 
 def understand(parsed: ParsedQuery, context: SearchContext) -> ParsedQuery:
     """Return the query with the most distinctive of its concepts, weighed, in the forms that documents have."""
-    if not parsed.concepts:
+    if not (parsed.concepts or parsed.phrases):
         return parsed
-    concepts = _join(parsed, context)
-    counts = _count(concepts, parsed.language, context)
+    concepts = _join(parsed, context) if parsed.concepts else []
+    counts = _count((*concepts, *parsed.phrases), parsed.language, context)
     unknown = [concept for concept in concepts if not is_known(concept, counts)][:MAX_FORMS]
     forms = {concept: _find_form(concept, parsed.language, context) for concept in unknown}
     concepts = [forms.get(concept, concept) for concept in concepts]
     if unknown:
-        counts = _count(concepts, parsed.language, context)
+        counts = _count((*concepts, *parsed.phrases), parsed.language, context)
     parsed = choose_concepts(replace(parsed, concepts=tuple(concepts)), counts)
-    if context.snapshot.have_matches([build_answer_query(parsed)], context.visibility)[0]:
+    if not parsed.concepts or context.snapshot.have_matches([build_answer_query(parsed)], context.visibility)[0]:
         return parsed
     return replace(parsed, concepts=())
 

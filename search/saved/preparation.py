@@ -3,18 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from search.base.fields import Field
 from search.base.requests import Facet
 from search.engines.tantivy.schema import schema_hash
 from search.models import SavedSearch, SavedSearchAnchor
-from search.queries.builder import build_text_query
+from search.queries.builder import build_strict_query
 from search.queries.nodes import Bool, Node, OneOf
 from search.queries.parser import parse_query
 from search.saved.anchors import choose_anchors
@@ -37,10 +35,9 @@ _PROBES = (
 
 
 def build_saved_query(text: str, locale: str, chosen: Mapping[str, Sequence[str]]) -> Node:
-    """Return the query of a saved search, without best bets: they do not count as matches."""
-    parsed = replace(parse_query(text, locale), pinned=())
+    """Return the query of a saved search."""
     filters = (OneOf(Field.of(Facet(facet)), tuple(values)) for facet, values in chosen.items())
-    return Bool(must=(build_text_query(parsed, timezone.now(), ranked=False), *filters))
+    return Bool(must=(build_strict_query(parse_query(text, locale)), *filters))
 
 
 def preparation_digest() -> str:

@@ -182,7 +182,7 @@ def _compile_forms(text: str, language: str) -> list[Form]:
         for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
             words = tuple(word_key(word) for _, word in positioned_words(spelt, language))
             form = Form(positioned_terms(spelt, language), words, tokenize(spelt)[0] if acronym else "")
-            forms.setdefault(form.words, form)
+            forms.setdefault(form.key, form)
     forms.pop((), None)
     return list(forms.values())
 

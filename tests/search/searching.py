@@ -16,6 +16,12 @@ def search_for(text: str = "", **given: Any) -> SearchResult:
     return run_search(_request(text, given))
 
 
+def corrected(text: str, **given: Any) -> str:
+    """Return the other spelling that a search shows the results of, or offers; empty if there is none."""
+    result = search_for(text, **given)
+    return result.shown_for or result.correction
+
+
 def saved(text: str = "", **given: Any) -> SavedSearch:
     """Save a search, given as in `search_for`."""
     return save_search(_request(text, given))

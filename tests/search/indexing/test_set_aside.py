@@ -152,7 +152,7 @@ def test_a_reason_is_stored_with_any_characters(engine: str, drain: Drain) -> No
     row = SetAside(consumer="search", item_id=publish().item_id, version=0)
     row.record_failure(1, "a\x00b\ud800" + "c" * 5000, NOON)
     row.save()
-    assert SetAside.objects.get().reason.startswith("a\ufffdb?ccc")
+    assert SetAside.objects.get().reason.startswith("ab?ccc")
     assert len(SetAside.objects.get().reason) == 1000
 
 

@@ -1,5 +1,6 @@
 """Any input is plain text: no errors, no syntax, no long waits."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
+from search.engines.interface import TermCounts
 from search.queries.builder import build_text_query
 from search.queries.parser import parse_query
+from search.queries.weighing import choose_concepts
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
 from tests.search.searching import search_for
@@ -66,7 +69,8 @@ def test_special_characters_have_no_effect_and_cause_no_error(doors: str, text: 
 @pytest.mark.parametrize("name", LONG)
 def test_ten_kilobytes_cost_no_more_than_a_long_sentence(doors: str, name: str) -> None:
     text = LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
-    assert leaves(build_text_query(parse_query(text, "en-gb"), timezone.now())) <= MAX_LEAVES
+    parsed = choose_concepts(parse_query(text, "en-gb"), TermCounts(1000, defaultdict(lambda: 1)))
+    assert leaves(build_text_query(parsed, timezone.now())) <= MAX_LEAVES
     assert search_for(text, facets=tuple(Facet)).engine == doors
     suggest(text, ANONYMOUS)
 

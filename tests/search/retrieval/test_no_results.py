@@ -35,8 +35,8 @@ def test_quotes_and_exclusions_are_dropped_next(drain: Drain) -> None:
 
 
 def test_then_only_the_known_terms_are_searched(drain: Drain) -> None:
-    publish(title="Lantern")
-    publish(title="Doors", kind=Kind.BRIEFING)
+    publish(title="At night", summary="Take a lantern.")
+    publish(title="By day", summary="Watch the doors.", kind=Kind.BRIEFING)
     drain()
     assert broader("quagga lantern zyzzyva") == ("lantern", False, 1)
     assert broader("quagga doors zyzzyva", kinds=(Kind.BRIEFING,)) == ("doors", False, 1)
@@ -50,7 +50,7 @@ def test_no_broader_search_is_offered_if_none_finds_anything(drain: Drain) -> No
 
 def test_a_term_in_hidden_items_only_is_not_offered(drain: Drain) -> None:
     publish(title="Canary", audience=Audience.VALIDATED, marking=Marking.AMBER)
-    publish(title="Lantern")
+    publish(title="At night", summary="Take a lantern.")
     drain()
     assert broader("canary quagga zyzzyva") is None
     assert broader("canary quagga lantern") == ("lantern", False, 1)

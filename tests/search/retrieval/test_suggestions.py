@@ -8,7 +8,6 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import publish
-from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
 
@@ -66,32 +65,3 @@ def test_an_empty_text_has_no_suggestions(drain: Drain, text: str) -> None:
     publish()
     drain()
     assert offered(text) == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("suspicous", "suspicious"),
-        ("Suspicous bags", "suspicious bags"),
-        ("supsicious -vans", "suspicious -vans"),
-        ('"suspicous bags"', '"suspicious bags"'),
-        ("railwya suspicous", "railway suspicious"),
-    ],
-)
-def test_a_typo_is_corrected(drain: Drain, typed: str, meant: str) -> None:
-    publish(title="Suspicious bags at the railway")
-    publish(title="Auspicious days")
-    drain()
-    assert search_for(typed).correction == meant
-
-
-def test_a_correction_must_find_more(drain: Drain) -> None:
-    publish(title="Suspicious bags")
-    publish(Kind.BRIEFING, title="Cats")
-    drain()
-    assert search_for("suspicious bag").correction == ""
-    assert search_for("suspiciously").correction == ""
-    assert search_for("xyzzyxyzzy").correction == ""
-    assert search_for("suspicous", kinds=(Kind.BRIEFING,)).correction == ""
-    assert search_for("cast").correction == "cats"
-    assert search_for("cat").correction == ""

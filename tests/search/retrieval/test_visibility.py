@@ -17,7 +17,7 @@ from publishing.models import ContentItem
 from search.base.requests import Facet
 from search.retrieval.suggestions import suggest
 from tests.publishing.documents import a_document, publish
-from tests.search.searching import search_for, titles
+from tests.search.searching import corrected, search_for, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
@@ -105,8 +105,7 @@ def test_suggestions_contain_only_visible_items(viewer: Viewer, names: set[str])
 @pytest.mark.parametrize(("viewer", "names"), SEES)
 def test_corrections_use_only_terms_that_the_viewer_can_read(viewer: Viewer, names: set[str]) -> None:
     for name in ("clear", "green", "amber", "strict", "personal"):
-        correction = search_for(f"wordx{name}", viewer=viewer).correction
-        assert correction == (f"word{name}" if name in names else "")
+        assert corrected(f"wordx{name}", viewer=viewer) == (f"word{name}" if name in names else "")
 
 
 @pytest.mark.usefixtures("canaries")
@@ -114,8 +113,8 @@ def test_a_term_in_hidden_items_only_is_corrected_like_an_unknown_one(drain: Dra
     publish(title="Harbour masters")
     publish(title="Harbor masters", audience=Audience.VALIDATED, marking=Marking.AMBER)
     drain()
-    assert search_for("harbor").correction == "harbour"
-    assert search_for("harbor", viewer=VALIDATED).correction == ""
+    assert corrected("harbor") == "harbour"
+    assert corrected("harbor", viewer=VALIDATED) == ""
 
 
 def test_red_is_in_no_file_of_the_index(drain: Drain, index_folder: Path) -> None:
@@ -178,7 +177,7 @@ def test_withdrawn_and_restricted_items_disappear_immediately(drain: Drain, end:
         assert result.facets[Facet.COUNTRY] == ()
         assert [value.count for value in result.facets[Facet.KIND]] == [1]
         assert [suggestion.text for suggestion in suggest("canary", viewer)] == ["Canary on the roof"]
-        assert search_for("mime", viewer=viewer).correction == ""
+        assert corrected("mime", viewer=viewer) == ""
         assert result.index_age > 0
 
 

@@ -60,7 +60,7 @@ def test_its_name_shows_text_and_filters() -> None:
     assert str(search) == "bags · country: DE, FR; kind: briefing"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "!!!", "the", '"of the"', "-the", "\x00"])
+@pytest.mark.parametrize("text", ["", " \n", "\x00"])
 def test_a_search_that_matches_everything_is_rejected(text: str) -> None:
     with pytest.raises(SearchError, match="matches everything") as refusal:
         saved(text)
@@ -91,5 +91,5 @@ def test_any_text_is_saved_or_rejected_with_a_message(text: str) -> None:
         outcome = saved(text).text
     except SearchError as refusal:
         outcome = refusal.code
-    kept = " ".join(normalise(text).replace("\x00", " ").split())
-    assert outcome in (kept, "matches_everything", "text_too_long")
+    kept = " ".join(normalise(text).split())
+    assert outcome in (kept, "matches_everything", "means_nothing", "text_too_long")

