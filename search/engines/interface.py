@@ -8,6 +8,7 @@ from uuid import UUID
 from publishing.access.audiences import Audience
 from search.base.cursors import CursorPosition
 from search.base.requests import Facet
+from search.base.term_counts import TermCounts
 from search.documents.search_document import SearchDocument
 from search.queries.audience_tiers import FULL_TIER
 from search.queries.builder import filter_query
@@ -98,14 +99,6 @@ class EngineResponse:
     """For each probe, whether anything matches it."""
     end: CursorPosition | None = None
     """Where the next page begins."""
-
-
-@dataclass(frozen=True)
-class TermCounts:
-    """How many documents there are, and how many contain each term."""
-
-    documents: int
-    frequencies: Mapping[str, int]
 
 
 class Snapshot(Protocol):

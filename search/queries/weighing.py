@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, log
 
-from search.engines.interface import TermCounts
+from search.base.term_counts import TermCounts
 from search.queries.parser import MAX_TERMS, Concept, ParsedQuery
 
 STEPS = 6

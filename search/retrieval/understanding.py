@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from search.base.analysis import positioned_terms
 from search.base.fields import text_fields
-from search.engines.interface import TermCounts
+from search.base.term_counts import TermCounts
 from search.queries.audience_tiers import FULL_TIER
-from search.queries.builder import build_answer_query, terms_query
+from search.queries.builder import NOTHING, build_answer_query, terms_query
 from search.queries.nodes import Bool, FuzzyTerm
 from search.queries.parser import Concept, ParsedQuery
 from search.queries.weighing import choose_concepts, is_known
@@ -59,9 +59,9 @@ def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -
 def _join(parsed: ParsedQuery, context: SearchContext) -> list[Concept]:
     """Return the concepts; neighbours that documents write as one word have it as a synonym."""
     joined = [_joined(one, other, parsed.language) for one, other in pairwise(parsed.concepts)]
-    queries = [terms_query(one, parsed.language) for one in joined if one]
-    found = iter(context.snapshot.have_matches(queries, context.visibility))
-    known = [one if one and next(found) else () for one in joined]
+    queries = [terms_query(one, parsed.language) if one else NOTHING for one in joined]
+    found = context.snapshot.have_matches(queries, context.visibility)
+    known = [one if is_found else () for one, is_found in zip(joined, found, strict=True)]
     return [
         replace(concept, synonyms=(*concept.synonyms, *filter(None, (before, after))))
         for concept, before, after in zip(parsed.concepts, [(), *known], [*known, ()], strict=True)

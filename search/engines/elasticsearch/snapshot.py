@@ -12,6 +12,7 @@ from elasticsearch import ApiError, Elasticsearch
 from publishing.access.audiences import Audience
 from search.base.cursors import CursorPosition
 from search.base.fields import Field, TextFields
+from search.base.term_counts import TermCounts
 from search.engines.elasticsearch.cluster import Cluster, is_cluster_failure
 from search.engines.elasticsearch.facets import facet_aggregation, read_facet_counts
 from search.engines.elasticsearch.highlights import highlight_options, read_highlights
@@ -24,7 +25,6 @@ from search.engines.interface import (
     EngineUnavailableError,
     LogPosition,
     Match,
-    TermCounts,
 )
 from search.engines.similar_terms import find_nearest, max_edits
 from search.queries.audience_tiers import FULL_TIER, tier_filter

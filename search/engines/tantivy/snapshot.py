@@ -9,6 +9,7 @@ from tantivy import Query, Searcher
 from search.base.cursors import CursorPosition
 from search.base.fields import Field, text_fields
 from search.base.requests import Facet
+from search.base.term_counts import TermCounts
 from search.engines.interface import (
     MAX_FACET_VALUES,
     Counts,
@@ -16,7 +17,6 @@ from search.engines.interface import (
     EngineResponse,
     LogPosition,
     Match,
-    TermCounts,
 )
 from search.engines.similar_terms import find_nearest
 from search.engines.tantivy.highlights import Highlighter

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
-from search.engines.interface import TermCounts
+from search.base.term_counts import TermCounts
 from search.queries.builder import build_text_query
 from search.queries.parser import parse_query
 from search.queries.weighing import choose_concepts
