@@ -2,6 +2,7 @@ import { createAll, ErrorSummary, ServiceNavigation, SkipLink } from "govuk-fron
 
 import { startClickTracking } from "./modules/click-tracking";
 import { startCountryFilter } from "./modules/country-filter";
+import { keepFiltersTrue } from "./modules/list-filters";
 import { startLiveSearch } from "./modules/live-search";
 import { startPrintButton } from "./modules/print-button";
 import { startSuggestions } from "./modules/suggestions";
@@ -16,5 +17,6 @@ createAll(SkipLink);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live-search]")) startLiveSearch(form);
 for (const results of document.querySelectorAll<HTMLElement>("#search-results")) startClickTracking(results);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-country-filter]")) startCountryFilter(form);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filters]")) keepFiltersTrue(form);
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print-page]")) startPrintButton(button);
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) startSuggestions(input);

@@ -148,14 +148,33 @@ def test_results_and_the_url_update_while_typing(site: str, page: Page) -> None:
     page.wait_for_url("**/search/?q=winter*")
 
 
-def test_a_ticked_facet_filters_at_once_and_keeps_focus(site: str, page: Page) -> None:
+def test_a_ticked_facet_filters_at_once_and_back_returns_to_the_earlier_results(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site}/search/?q=market")
-    box = page.get_by_label("Briefing (1)")
+    box, hits = page.get_by_label("Briefing (1)"), page.locator(".hub-list__title")
+    before = hits.count()
+    expect(box).to_be_hidden()  # filters fold on phones
+    page.get_by_text("Filters", exact=True).click()
     box.focus()
     page.keyboard.press("Space")
     page.wait_for_url("**kind=briefing*")
-    expect(page.locator(".hub-list__title")).to_have_count(1)
-    expect(page.get_by_label("Briefing (1)")).to_be_focused()
+    expect(hits).to_have_count(1)
+    expect(page.locator("#facets summary").first).to_contain_text("1 chosen")
+    expect(box).to_be_focused()
+    hits.get_by_role("link").click()
+    page.go_back()
+    expect(hits).to_have_count(1)
+    expect(hits.get_by_role("link")).to_be_focused()
+    expect(box).to_be_checked()
+    expect(box).to_be_visible()
+    page.go_back()
+    expect(hits).to_have_count(before)
+    expect(box).not_to_be_checked()
+    expect(box).to_be_focused()
+    assert "kind" not in page.url
+    page.go_forward()
+    expect(box).to_be_checked()
+    expect(page.locator("#search-status")).to_have_text("1 result")
 
 
 def test_a_ticked_facet_keeps_the_sort_order(site: str, page: Page) -> None:

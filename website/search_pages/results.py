@@ -76,7 +76,7 @@ def results_context(layout: Layout, search: SearchRequest, found: SearchResult) 
         "is_titles_only": is_titles_only,
         "indexed_until": _indexed_until(found),
         "facets": facets,
-        "is_filtered": any(search.filters.chosen().values()),
+        "chosen": sum(map(len, search.filters.chosen().values())),
         "selected_names": [value.label for group in facets for value in group.values if value.selected],
         "sorts": [
             SortLink(SORT_NAMES[sort], _query(request, sort=sort.value), search.sort is sort)

@@ -1,15 +1,15 @@
-import { RESULTS } from "./live-search";
+import { readEntry, updateEntry } from "./history-entry";
+import { RESTORED, RESULTS } from "./live-search";
 
 const TYPING_ENDS_AFTER = 2000;
 
 /** The opened results, stored in the tab's history, so that a reader who comes back continues the same search. */
 function openedBefore(): Set<string> {
-  const state = window.history.state as { opened?: string[] } | null;
-  return new Set(state?.opened);
+  return new Set(readEntry().opened);
 }
 
 function remember(opened: Set<string>): void {
-  window.history.replaceState({ opened: [...opened] }, "");
+  updateEntry({ opened: [...opened] });
 }
 
 /**
@@ -49,6 +49,12 @@ export function startClickTracking(results: HTMLElement): void {
     remember((opened = new Set()));
     uncounted = page()["token"];
     timer = window.setTimeout(endTyping, TYPING_ENDS_AFTER);
+  });
+  results.addEventListener(RESTORED, () => {
+    window.clearTimeout(timer); // what is shown again was counted when it was first shown
+    uncounted = undefined;
+    text = page()["text"];
+    opened = openedBefore();
   });
   results.addEventListener("click", open);
   results.addEventListener("auxclick", open); // the middle button

@@ -5,12 +5,12 @@ export class Latest {
 
   constructor(private readonly pause: number) {}
 
-  run(task: (signal: AbortSignal) => Promise<void>): void {
+  run(task: (signal: AbortSignal) => Promise<void>, pause = this.pause): void {
     window.clearTimeout(this.timer);
     this.controller?.abort();
     const controller = new AbortController();
     this.controller = controller;
-    this.timer = window.setTimeout(() => void task(controller.signal), this.pause);
+    this.timer = window.setTimeout(() => void task(controller.signal), pause);
   }
 }
 

@@ -55,7 +55,7 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
         query.pop(cursor, None)
     return {
         "filters": filters,
-        "is_filtered": any(one.selected for one in filters),
+        "chosen": sum(bool(one.selected) for one in filters),
         "count": rows.count(),
         "query": query.urlencode(),
         "slice": replace(items, items=tuple(read_details(items.items))),
