@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cache
 
 from publishing.geography.countries import countries, main_places
+from publishing.geography.welsh_mutations import mutate
 
 Tokens = tuple[str, ...]
 Tokenize = Callable[[str], Sequence[str]]
@@ -46,6 +47,8 @@ class Mention:
     length: int
     codes: tuple[str, ...]
     kind: NameKind
+    is_shared: bool = False
+    """Whether there is something less important of this name in other countries, such as a place."""
 
 
 def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention]:
@@ -56,7 +59,8 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
         for length in lengths.get(tokens[start], ()):
             if start + length <= len(tokens) and (found := names.get(tuple(tokens[start : start + length]))):
                 kind = min(found.values())
-                yield Mention(start, length, tuple(code for code, one in found.items() if one == kind), kind)
+                codes = tuple(code for code, one in found.items() if one == kind)
+                yield Mention(start, length, codes, kind, is_shared=len(found) > len(codes))
                 start += length
                 break
         else:
@@ -98,6 +102,10 @@ def _names(tokenize: Tokenize) -> tuple[dict[Tokens, dict[str, NameKind]], dict[
     for name, code, kind in _all_names():
         if tokens := tuple(tokenize(name)):
             names[tokens].setdefault(code, kind)
+    for country in countries():
+        for form in mutate(country.name("cy")):
+            if (tokens := tuple(tokenize(form))) and tokens not in names:
+                names[tokens] = {country.code: NameKind.COUNTRY}
     lengths: dict[str, set[int]] = defaultdict(set)
     for tokens in names:
         lengths[tokens[0]].add(len(tokens))

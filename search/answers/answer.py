@@ -1,80 +1,50 @@
 """Finds the answer to a question that the hub can answer from one current edition, to be shown above the results.
 
-An answer is an item, never a text of our own: whoever shows it reads the words from its edition. Where it is not
-certain what is asked, there is none. What the viewer may not see is the same as nothing.
+An answer is an item, never a text of our own: a page shows what its edition says. It is read from the
+log, so that it is current even while the index is not. Where it is not certain what is meant, there is none. What the
+viewer may not see is the same as nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils import timezone
 
-from publishing.access.viewers import Viewer
-from publishing.geography.gazetteer import AMBIGUOUS, Mention, NameKind, find_mentions
 from publishing.kinds import Kind
-from publishing.kinds.threat_level import ThreatScope
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from search.answers.wording import CONTACT, FILLERS, PROJECT, THREAT_LEVEL, TRAVEL
-from search.base.analysis import code_key, tokenize
+from publishing.text.sort_keys import sort_key
+from search.answers.countries import find_country
+from search.answers.question import Question
+from search.answers.subjects import find_contact, find_threat_scope, project_names
+from search.base.analysis import code_key
 from search.base.answers import Answer, AnswerKind
 from search.base.requests import SearchRequest
 
-MAX_TOKENS = 60
-"""Longer texts are not questions."""
-HOME = "GB"
-"""The hub's own country: its name adds nothing to a question, and no one is advised on travelling to it."""
 CONTACT_SLUGS = ("contact", "cysylltu")
 """The page that says how to reach the programme has one of these slugs."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """A text as the rules read it."""
-
-    tokens: tuple[str, ...]
-    typed: tuple[str, ...]
-    """The tokens as typed: what begins with a capital may be a name."""
-    language: str
-    viewer: Viewer
-    locale: str
-
-    @property
-    def core(self) -> tuple[str, ...]:
-        """The tokens without those that do not change what is asked."""
-        return tuple(token for token in self.tokens if token not in FILLERS[self.language])
-
-
 def find_answer(request: SearchRequest) -> Answer | None:
-    """Return the answer to a first page's text, if there is one: up to three SQL queries."""
-    tokens = tokenize(request.text)
-    if request.after or not 0 < len(tokens) <= MAX_TOKENS or any(mark in request.text for mark in '"\u201c\u201d'):
-        return None
-    language = "cy" if request.locale == "cy" else "en"
-    question = Question(tokens, _typed(request.text), language, request.viewer, request.locale)
+    """Return the answer to the text of a search, if there is one: up to four SQL queries."""
+    question = Question.read(request)
     rules: Sequence[Callable[[Question], Answer | None]] = (_project, _threat_level, _contact, _country)
-    return next((answer for rule in rules if (answer := rule(question))), None)
-
-
-def _typed(text: str) -> tuple[str, ...]:
-    return tuple(token for word in text.split() for token in [word] * len(tokenize(word)))
+    return next((answer for rule in rules if question and (answer := rule(question))), None)
 
 
 def _project(question: Question) -> Answer | None:
-    """A project is asked for by its code, alone or with words such as "project"."""
-    code = code_key(" ".join(token for token in question.core if token not in PROJECT[question.language]))
-    if not 2 <= len(code) <= 4 or not code[-1].isdigit():
-        return None
-    return _answer(AnswerKind.PROJECT, _visible(question).of_kind(Kind.PROJECT).filter(code__iexact=code), question)
+    """Find a project by its code or its name, alone or with terms such as "project"."""
+    names = project_names(question)
+    named = Q(sort_title__in=[sort_key(name) for name in names])
+    for code in map(code_key, names):
+        named |= Q(code__iexact=code) if 2 <= len(code) <= 4 and code[-1].isdigit() else Q()
+    return _answer(AnswerKind.PROJECT, _visible(question).of_kind(Kind.PROJECT).filter(named), question)
 
 
 def _threat_level(question: Question) -> Answer | None:
-    """The current level of the United Kingdom, or of Northern Ireland if that is named."""
-    core, scope = " ".join(question.core), ThreatScope.NATIONAL
-    if "northern ireland" in core:
-        core, scope = " ".join(core.replace("northern ireland", "").split()), ThreatScope.NORTHERN_IRELAND
-    if core not in THREAT_LEVEL[question.language]:
+    """The level that applies now in the United Kingdom, or in Northern Ireland if that is named."""
+    if (scope := find_threat_scope(question)) is None:
         return None
     levels = _visible(question).of_kind(Kind.THREAT_LEVEL).with_term("scope", scope)
     current = levels.filter(effective_at__lte=timezone.now()).order_by("-effective_at", "id").first()
@@ -82,39 +52,23 @@ def _threat_level(question: Question) -> Answer | None:
 
 
 def _contact(question: Question) -> Answer | None:
-    if " ".join(question.core) not in CONTACT[question.language]:
+    """The parts of the page that say it, if it does: no number that the page does not have is an answer."""
+    if (topic := find_contact(question)) is None:
         return None
-    pages = _visible(question).of_kind(Kind.STANDARD)
     named = Q(*(("path__endswith", f"/{slug}/") for slug in CONTACT_SLUGS), _connector=Q.OR)
-    return _answer(AnswerKind.CONTACT, pages.filter(named), question)
+    answer = _answer(AnswerKind.CONTACT, _visible(question).of_kind(Kind.STANDARD).filter(named), question)
+    if answer is None or answer.item is None or answer.item.edition is None:
+        return None
+    body = tuple(block for block in answer.item.edition.content(Kind.STANDARD).body if topic.is_in(block))
+    return replace(answer, body=body) if body else None
 
 
 def _country(question: Question) -> Answer | None:
-    """The advice for the only country that is named, if there is nothing else or the question is about travelling."""
-    mentions = [one for one in find_mentions(question.tokens, tokenize) if one.codes != (HOME,)]
-    codes = {code for mention in mentions for code in mention.codes}
-    if len(codes) != 1 or not _is_meant(mentions, question):
+    kinds = question.viewer.kinds
+    if (code := find_country(question)) is None or (kinds is not None and Kind.TRAVEL_ADVICE not in kinds):
         return None
-    (code,) = codes
     advice = _visible(question).of_kind(Kind.TRAVEL_ADVICE).with_term("country", code)
     return _answer(AnswerKind.COUNTRY, advice, question) or Answer(AnswerKind.COUNTRY_NOT_COVERED, country=code)
-
-
-def _is_meant(mentions: Sequence[Mention], question: Question) -> bool:
-    """Whether names in a question mean their country.
-
-    A place or a people does so only in a question about travelling; and if its name is a word, too, only when it is
-    written as a name. A country's own name is enough, unless it is also that of something else.
-    """
-    named = {at for mention in mentions for at in range(mention.start, mention.start + mention.length)}
-    rest = [token for at, token in enumerate(question.tokens) if at not in named]
-    is_travel = not TRAVEL[question.language].isdisjoint(rest)
-    names = {question.tokens[at] for at in named}
-    if mentions[0].kind is NameKind.COUNTRY:
-        is_alone = not set(rest) - FILLERS[question.language] and names.isdisjoint(AMBIGUOUS)
-        return is_travel or is_alone
-    is_name = names.isdisjoint(AMBIGUOUS) or all(question.typed[at][:1].isupper() for at in named if at)
-    return is_travel and is_name
 
 
 def _visible(question: Question) -> ContentItemQuerySet:
@@ -125,7 +79,8 @@ def _visible(question: Question) -> ContentItemQuerySet:
 
 
 def _answer(kind: AnswerKind, items: ContentItemQuerySet, question: Question) -> Answer | None:
-    """Return the item in the language of the question, or else in English."""
-    found = items.select_related("edition").order_by("path", "id")
-    item = min(found, key=lambda one: one.locale != question.locale, default=None)
-    return Answer(kind, item) if item else None
+    """Return the only such item, in the language of the question or else in English."""
+    found = list(items.select_related("edition").order_by("path", "id"))
+    if len({item.content_id for item in found}) != 1:
+        return None
+    return Answer(kind, min(found, key=lambda one: one.locale != question.locale))

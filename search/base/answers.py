@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from publishing.content.blocks import Body
 from publishing.models import ContentItem
 
 
@@ -23,3 +24,5 @@ class Answer:
     kind: AnswerKind
     item: ContentItem | None = None
     country: str = ""
+    body: Body = ()
+    """The blocks of the item that answer, if only some of them do."""

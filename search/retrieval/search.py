@@ -40,7 +40,7 @@ def run_search(request: SearchRequest) -> SearchResult:
         corrected = run_search(replace(request, text=result.shown_for, verbatim=True))
         return replace(corrected, shown_for=result.shown_for)
     age = visible_age(LogPosition(), request.viewer)
-    return search_titles(request, degraded=age is not None, age=age or 0.0)
+    return replace(search_titles(request, degraded=age is not None, age=age or 0.0), answer=answer)
 
 
 def _search_index(

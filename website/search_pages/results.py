@@ -85,7 +85,7 @@ def results_context(layout: Layout, search: SearchRequest, found: SearchResult) 
         "selected_sort": "" if search.sort is Sort.RELEVANCE else search.sort.value,
         "correction_query": _query(request, q=found.correction),
         "verbatim_query": _query(request, verbatim="1"),
-        **answer_context(found.answer, search.locale[:2]),
+        "answer": answer_context(found.answer, search.viewer, layout.locale),
         "next_query": _query(request, after=found.end_cursor) if found.has_next else "",
         "clear_query": _query(request, without=Facet),
         # A slice after the first one may be empty, for a crawler: that is not a search without results.

@@ -16,7 +16,7 @@ from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.slices import check_page_size
 from graphql_api.content.locales import Locale, request_locale
 from graphql_api.content.page_info import PageInfo
-from graphql_api.content.search.answers import SearchAnswer
+from graphql_api.content.search.answers import SearchAnswer, build_answer
 from graphql_api.content.search.filters import SearchFilter, build_search_filters
 from graphql_api.content.search.help import SearchHelp, build_search_help
 from publishing.access.audiences import Audience
@@ -32,7 +32,6 @@ from search.retrieval.search import run_search
 SEARCH_MAX_AGE = 30
 """Maximum age in seconds of search results."""
 SEARCH_COST = HELP_COST = 2_000
-ANSWER_COST = 100
 
 CODES = {"bad_cursor": Code.BAD_CURSOR, "bad_page_size": Code.PAGE_SIZE}
 
@@ -122,10 +121,10 @@ class SearchConnection:
     def means_nothing(self) -> bool:
         return self.result.means_nothing
 
-    @field("An answer from one current edition; null if there is none, and on later pages.", cost=ANSWER_COST)
+    @field("What answers the search; null if it is not certain what is meant, and on later pages.")
     def answer(self) -> SearchAnswer | None:
         answer = self.result.answer
-        return SearchAnswer(answer=answer, context=self.context) if answer else None
+        return build_answer(answer, self.context, self.request.locale) if answer else None
 
     @field("Suggestions for a search with no results; null if there are results.", cost=HELP_COST)
     def help(self) -> SearchHelp | None:

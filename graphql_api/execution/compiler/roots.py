@@ -131,13 +131,15 @@ def _requested_locale(call: RootCall) -> RequestedLocale:
 def _read_search(call: RootCall) -> RootResult:
     results: SearchConnection = call.resolve()
     keys = [str(hit.item_id) for hit in results.result.hits]
-    rows: Sequence[Row] = [()] * len(keys)
-    if call.fetch.needs_rows and keys:
-        found = _read_by_id(call, keys)
-        if len(found) < len(keys):
-            raise FallbackError("A hit is no longer visible.")
-        rows = [found[key] for key in keys]
-    return RootResult((results, rows), rows if call.fetch.needs_rows else ())
+    if not call.fetch.needs_rows:
+        return RootResult((results, [()] * len(keys), None))
+    answer = results.result.answer
+    answering = [str(answer.item.pk)] if answer and answer.item else []
+    found = _read_by_id(call, {*keys, *answering})
+    if not found.keys() >= {*keys, *answering}:
+        raise FallbackError("A hit is no longer visible.")
+    rows = [found[key] for key in keys]
+    return RootResult((results, rows, found[answering[0]] if answering else None), list(found.values()))
 
 
 def _read_by_id(call: RootCall, keys: Collection[str]) -> dict[str, Row]:

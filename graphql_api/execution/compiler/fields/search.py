@@ -1,5 +1,7 @@
-"""Searches: `x` is the connection with the rows of its hits, or a hit with its row."""
+"""Searches: `x` is the connection with the rows of its hits and of its answer, or a hit with its row."""
 
+from graphql_api.content.base import node_type
+from graphql_api.content.search.answers import ANSWERING_KINDS, CountryNotCovered
 from graphql_api.execution.compiler.compilation import FieldContext, field_writer
 from graphql_api.execution.compiler.fields.blocks import write_node
 
@@ -31,6 +33,27 @@ def nodes(ctx: FieldContext) -> str:
     """Write the items of the hits."""
     ctx.fetch.needs_rows = True
     return f"[{write_node(ctx, 'i', ctx.fetch)} for i in x[1]]"
+
+
+@field_writer("SearchConnection.answer")
+def answer(ctx: FieldContext) -> str:
+    """Write the item that answers, or that a country is not covered."""
+    ctx.fetch.needs_rows = True
+    kinds = ctx.dispatch_table(((kind.value, node_type(kind).__name__) for kind in ANSWERING_KINDS), ctx.fetch)
+    missing = ctx.dispatch_table([("", CountryNotCovered.__name__)], ctx.fetch)
+    return f"(d.write_row({kinds}, x[2]) if x[2] else {missing}[''](a, d) if (a := x[0].answer()) else None)"
+
+
+@field_writer("CountryNotCovered.country")
+def country(ctx: FieldContext) -> str:
+    """Write the country that is not covered."""
+    return ctx.object("x.country")
+
+
+@field_writer("CountryNotCovered.publisherUrl")
+def publisher_url(ctx: FieldContext) -> str:
+    """Write where there is advice for it."""
+    return "x.publisher_url"
 
 
 @field_writer("SearchConnection.edges")
