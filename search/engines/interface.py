@@ -11,7 +11,7 @@ from search.base.requests import Facet
 from search.base.term_counts import TermCounts
 from search.documents.search_document import SearchDocument
 from search.queries.audience_tiers import FULL_TIER
-from search.queries.builder import filter_query
+from search.queries.filters import filter_query
 from search.queries.nodes import Node
 
 if TYPE_CHECKING:
@@ -58,8 +58,6 @@ class EngineRequest:
     """The query without the parts that only affect ranking, for counts."""
     filters: Mapping[Facet, Node] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
-    probes: tuple[Node, ...] = ()
-    """Queries for which only the existence of a visible match matters."""
     highlight: Node | None = None
     language: str = ""
     newest: bool = False
@@ -95,8 +93,6 @@ class EngineResponse:
     has_next: bool
     counts: Counts = field(default_factory=dict)
     """How many matches each value of each facet has if the facet's own filter is ignored."""
-    found: tuple[bool, ...] = ()
-    """For each probe, whether anything matches it."""
     end: CursorPosition | None = None
     """Where the next page begins."""
 
@@ -115,7 +111,7 @@ class Snapshot(Protocol):
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
 
-    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
+    def have_matches(self, queries: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each query whether a document that passes the visibility filter matches it."""
 
     def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:

@@ -19,7 +19,8 @@ from search.documents.search_document import SearchDocument, indexable_items, la
 from search.engines.interface import EngineRequest, Index, IndexedVersion, Snapshot
 from search.indexing.reconcile import Drift, compare, find_stale_content
 from search.indexing.writing import build_or_reject
-from search.queries.builder import build_text_query, visibility_filter
+from search.queries.builder import build_text_query
+from search.queries.filters import visibility_filter
 from search.queries.nodes import Bool, OneOf
 from search.queries.parser import parse_query
 

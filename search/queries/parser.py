@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from publishing.geography.countries import find_country_by_name
 from publishing.geography.gazetteer import find_meant
@@ -22,10 +21,9 @@ from search.base.analysis import (
     word_key,
 )
 from search.base.question_words import QUESTION_WORDS, drop_question_words
+from search.queries.parsed_query import MAX_TERMS, Concept, ParsedQuery, looks_like_code
 from search.vocabulary.compiled import Key, LocaleVocabulary, PositionedTerms, Spelling, current_vocabulary
 
-MAX_TERMS = 24
-"""The most terms that are searched: the most distinctive of a longer text. A bound on each query's cost."""
 MAX_READ = 250
 """How many terms of a long text are read."""
 LONG = 4
@@ -45,110 +43,16 @@ _ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S)")
 
 
-@dataclass(frozen=True)
-class Concept:
-    """One thing to search for: a term, or several that form one entry of the vocabulary, and its synonyms."""
-
-    typed: PositionedTerms
-    synonyms: tuple[PositionedTerms, ...] = ()
-    words: tuple[str, ...] = ()
-    """The typed terms before stemming."""
-    weight: int = 1
-    """How rare it is, compared with the other concepts (search.queries.weighing)."""
-    start: str = ""
-    """The start of a term that someone is still typing: titles with a term that begins like this match."""
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The terms that were typed for it."""
-        return tuple(term for _, term in self.typed)
-
-
-@dataclass(frozen=True)
-class ParsedQuery:
-    """A parsed search text."""
-
-    text: str
-    language: str
-    concepts: tuple[Concept, ...] = ()
-    """The distinct concepts among the free terms."""
-    free_terms: PositionedTerms = ()
-    phrases: tuple[Concept, ...] = ()
-    """What is in quotes."""
-    excluded: tuple[PositionedTerms, ...] = ()
-    codes: tuple[str, ...] = ()
-    pinned: tuple[UUID, ...] = ()
-    """Content ids of the best bets, the first one first."""
-    addressed: tuple[UUID, ...] = ()
-    """The content id of the page whose address was pasted."""
-    countries: tuple[str, ...] = ()
-    """The codes of the countries that are named."""
-    missing_country: str = ""
-    """The code of the country that is asked for and has no advice: no other country's advice is an answer."""
-    preferred: tuple[Concept, ...] = ()
-    """Phrases in quotes within a long question."""
-    unknown: tuple[str, ...] = ()
-    """The words that no document contains."""
-    required: int = 1
-    """The weight that the concepts of a match must have together."""
-    needed: int = 1
-    """The weight that the best match must have, unless its title or keywords have what is required."""
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The distinct free terms that are searched."""
-        return tuple(dict.fromkeys(term for concept in self.concepts for term in concept.terms))
-
-    @property
-    def known_terms(self) -> frozenset[str]:
-        """The terms that are in the vocabulary: they are spelt correctly, even if no document contains them."""
-        return frozenset(term for concept in self.concepts if concept.synonyms for term in concept.terms)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed, so that everything is listed."""
-        return not self.text.strip()
-
-    @property
-    def means_nothing(self) -> bool:
-        """Whether nothing of what was typed can be searched for: only words like "the", symbols or one long word."""
-        return not (
-            self.is_empty
-            or self.concepts
-            or self.phrases
-            or self.excluded
-            or self.codes
-            or self.pinned
-            or self.addressed
-        )
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether hits can differ in relevance."""
-        return bool(self.concepts or self.phrases or self.codes)
-
-    @property
-    def is_single_code(self) -> bool:
-        """Whether it is a single code such as BR-2026-014, whose parts mean nothing on their own."""
-        return _is_single_code(self.text, self.free_terms) and not (self.phrases or self.excluded or self.known_terms)
-
-
 def parse_query(text: str, locale: str) -> ParsedQuery:
     """Parse a text with the current vocabulary of the locale."""
     language, vocabulary = analysis_language(locale), current_vocabulary(locale)
-    text = _write_dates(normalise(text))
-    quotes = _PHRASE.findall(text)
-    phrases = [_read_phrase(quoted, language) for minus, quoted in quotes if not minus]
-    excluded = [positioned_terms(quoted, language)[:MAX_TERMS] for minus, quoted in quotes if minus]
-    free = _PHRASE.sub(" ", text)
-    excluded += [positioned_terms(word, language) for word in _EXCLUDED.findall(free)[:MAX_PHRASES]]
-    free = _EXCLUDED.sub(" ", free)
-    unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
+    text = _write_dates(normalise(text), locale)
+    free, unquoted, phrases, excluded = _split_text(text, language)
     free_terms, concepts = _read_terms(free, text, vocabulary, language)
-    required, preferred = tuple(phrase for phrase in phrases if phrase.typed)[:MAX_PHRASES], ()
-    if required and len(concepts) > LONG:
+    preferred: tuple[Concept, ...] = ()
+    if phrases and len(concepts) > LONG:
         free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
-        required, preferred = (), required
+        phrases, preferred = (), phrases
     terms = drop_question_words([term for _, term in free_terms])
     mentions = find_meant(unquoted[:MAX_NAMES_TEXT], tokenize)
     return ParsedQuery(
@@ -156,12 +60,28 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         language=language,
         concepts=concepts,
         free_terms=free_terms,
-        phrases=required,
+        phrases=phrases,
         preferred=preferred,
-        countries=tuple(dict.fromkeys(code for mention in mentions for code in mention.codes)),
-        excluded=tuple(filter(None, excluded))[:MAX_PHRASES],
+        excluded=excluded,
         codes=_find_codes(unquoted, language),
-        pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
+        countries=tuple(dict.fromkeys(code for mention in mentions for code in mention.codes)),
+        pinned=() if phrases or preferred or excluded else vocabulary.pinned(terms, timezone.now()),
+    )
+
+
+def _split_text(text: str, language: str) -> tuple[str, str, tuple[Concept, ...], tuple[PositionedTerms, ...]]:
+    """Return the free text, the same with what is in quotes, the phrases in quotes, and the exclusions."""
+    quotes = _PHRASE.findall(text)
+    unquoted = _EXCLUDED.sub(" ", _PHRASE.sub(lambda match: " " if match[1] else match[2], text))
+    free = _PHRASE.sub(" ", text)
+    phrases = (_read_phrase(quoted, language) for minus, quoted in quotes if not minus)
+    minuses = [quoted for minus, quoted in quotes if minus] + _EXCLUDED.findall(free)
+    excluded = (positioned_terms(words, language)[:MAX_TERMS] for words in minuses[: 2 * MAX_PHRASES])
+    return (
+        _EXCLUDED.sub(" ", free),
+        unquoted,
+        tuple(phrase for phrase in phrases if phrase.typed)[:MAX_PHRASES],
+        tuple(filter(None, excluded))[:MAX_PHRASES],
     )
 
 
@@ -170,9 +90,10 @@ def _read_phrase(quoted: str, language: str) -> Concept:
     return Concept(positioned_terms(quoted, language)[:MAX_TERMS], words=words)
 
 
-def _write_dates(text: str) -> str:
+def _write_dates(text: str, locale: str) -> str:
     """Return the text with ISO dates as pages write them: 10 February 2026."""
-    return _ISO_DATE.sub(lambda found: _write_date(found[0]), text)
+    with override(locale):
+        return _ISO_DATE.sub(lambda found: _write_date(found[0]), text)
 
 
 def _write_date(text: str) -> str:
@@ -182,17 +103,13 @@ def _write_date(text: str) -> str:
         return text
 
 
-def _is_single_code(text: str, free_terms: PositionedTerms) -> bool:
-    return len(free_terms) > 1 and len(text.split()) == 1 and any(map(str.isdigit, text))
-
-
 def _read_terms(
     free: str, text: str, vocabulary: LocaleVocabulary, language: str
 ) -> tuple[PositionedTerms, tuple[Concept, ...]]:
     """Return the free terms, and the distinct concepts among them."""
     free_terms = positioned_terms(free, language)[:MAX_READ]
     words = tuple(word for _, word in positioned_words(free, language)[:MAX_READ])
-    whole = _is_single_code(text, free_terms)
+    whole = looks_like_code(text, free_terms)
     concepts = _find_concepts(free_terms, words, vocabulary, _spelling(free), whole=whole)
     return free_terms, _distinct_concepts(concepts)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import ceil, log
 
 from search.base.term_counts import TermCounts
-from search.queries.parser import MAX_TERMS, Concept, ParsedQuery
+from search.queries.parsed_query import MAX_TERMS, Concept, ParsedQuery
 
 STEPS = 6
 """The weight of a concept that only one document contains; each clause of a query counts for one step."""

@@ -15,9 +15,11 @@ from publishing.geography.gazetteer import is_name
 from search.base.analysis import tokenize
 from search.base.fields import text_fields
 from search.engines.similar_terms import LONG_WORD
-from search.queries.builder import MIN_FUZZY_LENGTH, all_concepts_query, build_whole_phrase_query
+from search.queries.builder import all_concepts_query, build_whole_phrase_query
 from search.queries.nodes import Term
-from search.queries.parser import ParsedQuery, parse_query
+from search.queries.parsed_query import ParsedQuery
+from search.queries.parser import parse_query
+from search.queries.suggesting import MIN_FUZZY_LENGTH
 from search.retrieval.failover import SearchContext
 
 MAX_CORRECTED = 3

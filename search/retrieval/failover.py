@@ -18,7 +18,7 @@ from search.engines.configured import engines
 from search.engines.interface import Engine, EngineUnavailableError, Snapshot
 from search.indexing.freshness import STALE_SECONDS, compare_with_log, hidden_items, visible_age
 from search.queries.audience_tiers import viewer_tier
-from search.queries.builder import visibility_filter
+from search.queries.filters import visibility_filter
 from search.queries.nodes import Node
 
 logger = logging.getLogger(__name__)

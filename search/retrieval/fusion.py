@@ -9,7 +9,7 @@ from search.base.fields import Field
 from search.engines.interface import EngineRequest
 from search.queries.builder import CODE_WITHIN
 from search.queries.nodes import Bool, ConstantScore, OneOf
-from search.queries.parser import ParsedQuery
+from search.queries.parsed_query import ParsedQuery
 from search.retrieval.failover import SearchContext
 from search.semantic.embedding import configured_model
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
 from search.base.requests import Filters, SearchRequest
-from search.queries.builder import build_strict_query, build_text_query, facet_filters, filter_query
+from search.queries.builder import build_strict_query, build_text_query
+from search.queries.filters import facet_filters, filter_query
 from search.queries.parser import parse_query
 from search.retrieval.facets import visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover

@@ -11,7 +11,7 @@ from publishing.access.viewers import Viewer
 from search.analytics.popular import find_frequent_texts
 from search.base.analysis import analysis_language
 from search.engines.interface import EngineRequest
-from search.queries.builder import build_suggestion_query
+from search.queries.suggesting import build_suggestion_query
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.visibility import visible_items
 

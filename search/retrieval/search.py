@@ -11,8 +11,10 @@ from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult
 from search.engines.interface import EngineRequest, LogPosition, Match
 from search.indexing.freshness import visible_age
-from search.queries.builder import all_concepts_query, build_highlight_query, build_text_query, facet_filters
-from search.queries.parser import ParsedQuery, parse_query
+from search.queries.builder import all_concepts_query, build_highlight_query, build_text_query
+from search.queries.filters import facet_filters
+from search.queries.parsed_query import ParsedQuery
+from search.queries.parser import parse_query
 from search.retrieval.correction import Correction, correct_typos
 from search.retrieval.database_fallback import search_titles
 from search.retrieval.facets import label_facets, visible_choices

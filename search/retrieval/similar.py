@@ -13,7 +13,7 @@ from search.base.fields import Field, text_fields
 from search.base.requests import Facet
 from search.documents.search_document import SearchDocument, build_documents
 from search.engines.interface import EngineRequest
-from search.queries.builder import FIELD_TIE_BREAKER
+from search.queries.matching import FIELD_TIE_BREAKER
 from search.queries.nodes import Bool, Boost, DisMax, Node, OneOf, Term
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.visibility import visible_items

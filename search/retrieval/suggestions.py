@@ -5,7 +5,7 @@ from search.base.analysis import analysis_language
 from search.base.requests import SearchRequest
 from search.base.results import Suggestion
 from search.engines.interface import EngineRequest
-from search.queries.builder import build_suggestion_query
+from search.queries.suggesting import build_suggestion_query
 from search.retrieval.database_fallback import suggest_titles
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.highlighting import highlight_prefixes

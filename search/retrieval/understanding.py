@@ -12,9 +12,10 @@ from search.base.analysis import positioned_terms
 from search.base.fields import text_fields
 from search.base.term_counts import TermCounts
 from search.queries.audience_tiers import FULL_TIER
-from search.queries.builder import NOTHING, build_answer_query, terms_query
+from search.queries.builder import build_answer_query
+from search.queries.matching import NOTHING, match_terms
 from search.queries.nodes import Bool, FuzzyTerm
-from search.queries.parser import Concept, ParsedQuery
+from search.queries.parsed_query import Concept, ParsedQuery
 from search.queries.weighing import choose_concepts, is_known
 from search.retrieval.failover import SearchContext
 from search.vocabulary.compiled import PositionedTerms
@@ -37,9 +38,10 @@ def understand(parsed: ParsedQuery, context: SearchContext) -> ParsedQuery:
     if unknown:
         counts = _count((*concepts, *parsed.phrases), parsed.language, context)
     parsed = choose_concepts(replace(parsed, concepts=tuple(concepts)), counts)
-    if not parsed.concepts or context.snapshot.have_matches([build_answer_query(parsed)], context.visibility)[0]:
+    if all(concept.weight >= parsed.needed for concept in parsed.concepts):
         return parsed
-    return replace(parsed, concepts=())
+    is_answered = context.snapshot.have_matches([build_answer_query(parsed)], context.visibility)[0]
+    return parsed if is_answered else replace(parsed, concepts=())
 
 
 def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -> TermCounts:
@@ -51,7 +53,7 @@ def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -
     terms = sorted({term for form in forms for _, term in form})
     if context.tier != FULL_TIER:
         return context.snapshot.count_terms(terms, language)
-    queries = [Bool(must=(terms_query(((0, term),), language), context.visibility)) for term in terms]
+    queries = [Bool(must=(match_terms(((0, term),), language), context.visibility)) for term in terms]
     documents, *frequencies = context.snapshot.count_matches([context.visibility, *queries])
     return TermCounts(documents, dict(zip(terms, frequencies, strict=True)))
 
@@ -59,7 +61,7 @@ def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -
 def _join(parsed: ParsedQuery, context: SearchContext) -> list[Concept]:
     """Return the concepts; neighbours that documents write as one word have it as a synonym."""
     joined = [_joined(one, other, parsed.language) for one, other in pairwise(parsed.concepts)]
-    queries = [terms_query(one, parsed.language) if one else NOTHING for one in joined]
+    queries = [match_terms(one, parsed.language) if one else NOTHING for one in joined]
     found = context.snapshot.have_matches(queries, context.visibility)
     known = [one if is_found else () for one, is_found in zip(joined, found, strict=True)]
     return [
@@ -91,7 +93,7 @@ def _find_split(word: str, language: str, context: SearchContext) -> PositionedT
     """Return the two words of which most documents contain one after the other."""
     parts = (positioned_terms(f"{word[:at]} {word[at:]}", language) for at in range(1, len(word)))
     splits = [split for split in parts if len(split) == 2]
-    queries = [Bool(must=(terms_query(split, language), context.visibility)) for split in splits]
+    queries = [Bool(must=(match_terms(split, language), context.visibility)) for split in splits]
     return _most(splits, context.snapshot.count_matches(queries))
 
 

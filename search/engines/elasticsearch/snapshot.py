@@ -76,7 +76,6 @@ class ElasticsearchSnapshot:
             request,
             query=self._in_tier(request.query),
             counted=self._in_tier(request.counted),
-            probes=tuple(map(self._in_tier, request.probes)),
             highlight=self._in_tier(request.highlight) if request.highlight else None,
         )
         body = _search_body(request, tier_fields(self._tier, request.language))
@@ -87,20 +86,16 @@ class ElasticsearchSnapshot:
                 lambda client: self._read_page(request, self._search_point_in_time(client, body)),
                 deadline=self._deadline,
             )
-        probes = [_count_body(Bool(must=(probe, request.visibility))) for probe in request.probes]
-        probes = [{**probe, "terminate_after": 1} for probe in probes]
-        return self._multi_search(
-            [body, *probes], lambda responses: self._read_page(request, responses[0], responses[1:])
-        )
+        return self._multi_search([body], lambda responses: self._read_page(request, responses[0]))
 
     def count_matches(self, queries: Sequence[Node]) -> list[int]:
         """Return how many documents match each query."""
         return self._multi_search([_count_body(self._in_tier(query)) for query in queries], _totals)
 
-    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
+    def have_matches(self, queries: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each query whether a document that passes the visibility filter matches it."""
-        queries = [Bool(must=(self._in_tier(probe), visibility)) for probe in probes]
-        bodies = [{**_count_body(query), "terminate_after": 1} for query in queries]
+        visible = [Bool(must=(self._in_tier(query), visibility)) for query in queries]
+        bodies = [{**_count_body(query), "terminate_after": 1} for query in visible]
         return [total > 0 for total in self._multi_search(bodies, _totals)]
 
     def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
@@ -194,7 +189,7 @@ class ElasticsearchSnapshot:
             self._point_in_time = ""
         return _checked(client.search(**body, **_timeout(), index=self._alias).body)
 
-    def _read_page(self, request: EngineRequest, page: Json, probes: Sequence[Json] = ()) -> EngineResponse:
+    def _read_page(self, request: EngineRequest, page: Json) -> EngineResponse:
         hits = page["hits"]["hits"]
         has_next = len(hits) > request.limit
         start = request.after.offset if request.after else 0
@@ -215,7 +210,6 @@ class ElasticsearchSnapshot:
             total=_total(page),
             has_next=has_next,
             counts=read_facet_counts(page, request),
-            found=tuple(_total(probe) > 0 for probe in probes),
             end=end,
         )
 

@@ -62,7 +62,6 @@ class TantivySnapshot:
             total=result.count,
             has_next=len(found) > skipped + request.limit,
             counts=self._count_facets(request),
-            found=tuple(self.have_matches(request.probes, request.visibility)),
             end=matches[-1].cursor_position if matches else None,
         )
 
@@ -72,9 +71,9 @@ class TantivySnapshot:
         return [self._count(query) for query in queries]
 
     @panics_as_damage()
-    def have_matches(self, probes: Sequence[Node], visibility: Node) -> list[bool]:
+    def have_matches(self, queries: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each query whether a document that passes the visibility filter matches it."""
-        return [self._is_common(probe) or self._count(Bool(must=(probe, visibility))) > 0 for probe in probes]
+        return [self._is_common(query) or self._count(Bool(must=(query, visibility))) > 0 for query in queries]
 
     @panics_as_damage()
     def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
@@ -97,8 +96,9 @@ class TantivySnapshot:
     def count_terms(self, terms: Collection[str], language: str) -> TermCounts:
         """Count the documents, and at least how many contain each term."""
         searched = text_fields(language).searched
-        frequencies = {term: max(self.searcher.doc_freq(field, term) for field in searched) for term in terms}
-        return TermCounts(self.searcher.num_docs, frequencies)
+        return TermCounts(
+            self.searcher.num_docs, {term: max(self._frequency(field, term) for field in searched) for term in terms}
+        )
 
     @panics_as_damage()
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
@@ -134,6 +134,12 @@ class TantivySnapshot:
     def _count(self, query: Node) -> int:
         result: Any = self.searcher.search(translate(query), limit=1)
         return int(result.count)
+
+    def _frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, exactly if they are few: what was removed is in the index's own count
+        until segments are merged."""
+        frequency = int(self.searcher.doc_freq(field, term))
+        return frequency if frequency > COMMON or not frequency else self._count(Term(field, term))
 
     def _is_common(self, node: Node) -> bool:
         match node:

@@ -21,7 +21,7 @@ from search.base.requests import SearchRequest
 from search.engines.configured import engines
 from search.engines.interface import EngineRequest
 from search.queries.audience_tiers import viewer_tier
-from search.queries.builder import visibility_filter
+from search.queries.filters import visibility_filter
 from search.queries.nodes import MatchAll
 from search.retrieval.database_fallback import search_titles
 from tests.publishing.access.changed_rule import changed_rule

@@ -21,7 +21,8 @@ from search.engines.tantivy.translate import translate
 from search.models import SynonymSet
 from search.queries.builder import build_text_query
 from search.queries.nodes import Bool, Boost, ConstantScore, DisMax, MatchAll, Node, OneOf, Phrase, Term
-from search.queries.parser import ParsedQuery, parse_query
+from search.queries.parsed_query import ParsedQuery
+from search.queries.parser import parse_query
 from search.saved.anchors import choose_anchors, document_anchors
 from search.saved.clauses import build_clause, document_traits, may_hold
 from search.saved.one_document import OneDocument

@@ -1,0 +1,30 @@
+"""Filters: what the viewer may see, and the chosen values of facets."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from publishing.access.viewers import Viewer
+from search.base.fields import Field, microseconds
+from search.base.requests import Facet
+from search.queries.access import access_filter
+from search.queries.nodes import Bool, ConstantScore, Node, OneOf, Range
+
+
+def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
+    """Return the filter for what the viewer may see, as `visible_to` does in SQL. Every query is restricted by it,
+    including counts and facets."""
+    expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
+    return Bool(
+        must=(OneOf(Field.LOCALE, (locale,)), access_filter(viewer)),
+        must_not=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
+    )
+
+
+def facet_filters(chosen: dict[Facet, tuple[str, ...]]) -> dict[Facet, Node]:
+    """Return the filter for the chosen values of each facet."""
+    return {facet: OneOf(Field.of(facet), values) for facet, values in chosen.items()}
+
+
+def filter_query(query: Node, visibility: Node, filters: Iterable[Node]) -> Node:
+    """Return the query restricted by visibility and filters, which do not affect the score."""
+    return Bool(must=(query, ConstantScore(Bool(must=(visibility, *filters)), 0.0)))
