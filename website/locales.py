@@ -34,6 +34,17 @@ class Locale:
         """The URL of the list of feeds."""
         return f"{self.home}feeds/"
 
+    def path_within(self, path: str, locale: str) -> str:
+        """Return where readers of this language find the page at a path: if it is written in another, with everything
+        around it in theirs (views/content.py). Only the default language has no prefix for that."""
+        return path if locale == self.code else self.home.rstrip("/") + path
+
+    def path_inside(self, path: str) -> str:
+        """Return the path that a page in another language would have itself, if it is shown at `path`: an empty string
+        if that is not below this language's prefix."""
+        prefix = self.home.rstrip("/")
+        return path.removeprefix(prefix) if prefix and path.startswith(self.home) and path != self.home else ""
+
     @contextmanager
     def activate(self) -> Iterator[None]:
         """Translate into this language within the block."""

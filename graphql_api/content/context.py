@@ -93,7 +93,8 @@ class RequestContext:
             raise HubError(Code.TOO_LARGE, f"The response has more than {MAX_NODES:,} nodes.")
 
     def resolve(self, content_ids: Iterable[UUID], locale: str) -> dict[UUID, ContentItem]:
-        """Return the visible item of each content id, in `locale` or else in English. Takes at most one query."""
+        """Return the visible item of each content id, in `locale` or else in another language. Takes at
+        most one query."""
         known = self._items[locale]
         wanted = dict.fromkeys(content_ids)
         missing = [content_id for content_id in wanted if content_id not in known]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.html import escape, format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from pydantic import BaseModel
 
 from publishing.content.fields import RefersTo, Target, TextType
@@ -112,7 +112,7 @@ def add_link_titles(html: str, get_title: Callable[[UUID], str | None]) -> str:
 
     def anchor(match: re.Match[str]) -> str:
         title = get_title(UUID(match[2]))
-        return "" if title is None else f"{match[1]}{escape(title)}</a>"
+        return "" if title is None else f"{match[1]}{conditional_escape(title)}</a>"
 
     filled = _UNTITLED.sub(anchor, html)
     if filled == html:

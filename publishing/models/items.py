@@ -95,13 +95,27 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """Items written in `locale`."""
         return self.filter(locale=locale)
 
-    def in_locale_or_default(
+    def in_best_language(
         self, locale: str | models.Expression, visible: "ContentItemQuerySet"
     ) -> "ContentItemQuerySet":
-        """Items written in `locale`, and those in the default language that have no translation into it among the
-        visible items."""
-        translations = visible.filter(content_id=OuterRef("content_id"), locale=locale)
-        return self.filter(Q(locale=locale) | Q(~Exists(translations), locale=FALLBACK_LOCALE))
+        """Each content once: in `locale`, or else in the default language, or else in any other.
+
+        `visible` is all that the reader may see: a translation that is hidden from them counts as none, and never
+        hides the text that they may read.
+        """
+        others = visible.filter(content_id=OuterRef("content_id"))
+        preferred = others.filter(Q(locale=FALLBACK_LOCALE) | Q(locale__lt=OuterRef("locale")))
+        return self.filter(
+            Q(locale=locale) | Q(~Exists(others.filter(locale=locale)), Q(locale=FALLBACK_LOCALE) | ~Exists(preferred))
+        )
+
+    def for_reader(
+        self, viewer: Viewer, locale: str, at: TimeOrExpression = None, *, off_site: bool = False
+    ) -> "ContentItemQuerySet":
+        """What a viewer may see, each content once: in their language if they may see it in that, otherwise in
+        another. For every list that a person reads."""
+        visible = ContentItem.objects.visible_to(viewer, at, off_site=off_site)
+        return self.visible_to(viewer, at, off_site=off_site).in_best_language(locale, visible)
 
     def linked_to(self, relation: str, target: UUID) -> "ContentItemQuerySet":
         """Items whose current edition refers to `target`."""
@@ -120,9 +134,16 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         return self.select_related("edition").defer("edition__stored_body")
 
     def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
-        """The slim item of each content id, in `locale` or else in English, in one query."""
-        rows = self.slim().filter(content_id__in=set(content_ids), locale__in={locale, FALLBACK_LOCALE})
-        return {row.content_id: row for row in sorted(rows, key=lambda row: row.locale == locale)}
+        """The slim item of each content id, in `locale`, or else in English, or else in any language: one query."""
+        rows = self.slim().filter(content_id__in=set(content_ids))
+        return {
+            row.content_id: row for row in sorted(rows, key=lambda row: preference(row.locale, locale), reverse=True)
+        }
+
+
+def preference(language: str, wanted: str) -> tuple[bool, bool, str]:
+    """Return the key that sorts translations for a reader of `wanted`, the best first: as in_best_language does."""
+    return language != wanted, language != FALLBACK_LOCALE, language
 
 
 class ContentItem(models.Model):

@@ -11,7 +11,7 @@ from website.locales import Locale
 def public_advice(locale: Locale) -> ContentItemQuerySet:
     """Return the travel advice that everyone may read, in a language or else in English."""
     visible = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).of_kind(Kind.TRAVEL_ADVICE)
-    return visible.in_locale_or_default(locale.code, visible).select_related("edition")
+    return visible.in_best_language(locale.code, visible).select_related("edition")
 
 
 def find_advice(country: Country, locale: Locale) -> ContentItem | None:

@@ -31,13 +31,15 @@ class FeedLinks:
     title: str
     atom: str
     json: str
+    written_in: str = ""
+    """The language of the title, if it is that of content."""
 
 
-def feed_links(locale: Locale, title: str, name: str, *args: str) -> FeedLinks:
+def feed_links(locale: Locale, title: str, name: str, *args: str, written_in: str = "") -> FeedLinks:
     """Return the URLs of a feed; `name` is that of its URL pattern."""
     prefix = "cy-" if locale == WELSH else ""
     atom, json = (reverse(f"website:{prefix}{name}", args=[*args, form]) for form in ("atom", "json"))
-    return FeedLinks(title, atom, json)
+    return FeedLinks(title, atom, json, written_in)
 
 
 def feed_slug(value: str) -> str:
@@ -55,9 +57,8 @@ def kind_feed_links(locale: Locale, kind: str) -> FeedLinks | None:
 def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
     """Return all public feeds in groups: one query."""
     rows = (
-        ContentItem.objects.visible_to(ANONYMOUS)
+        ContentItem.objects.for_reader(ANONYMOUS, locale.code)
         .of_kind(Kind.TOPIC, Kind.TRAVEL_ADVICE)
-        .in_locale(locale.code)
         .order_by("edition__title")
         .slim()
     )
@@ -67,9 +68,9 @@ def all_feeds(locale: Locale) -> list[tuple[str, list[FeedLinks]]]:
         assert row.edition is not None, "a live item has an edition"
         title, facts = row.edition.title, vars(row)["details"]
         if row.kind == Kind.TOPIC:
-            topics.append(feed_links(locale, title, "feed-topic", facts["slug"]))
+            topics.append(feed_links(locale, title, "feed-topic", facts["slug"], written_in=row.locale))
         else:
-            countries.append(feed_links(locale, title, "feed-country", facts["country_slug"]))
+            countries.append(feed_links(locale, title, "feed-country", facts["country_slug"], written_in=row.locale))
             codes.add(row.code)
     kinds = [links for kind in FEED_KINDS if (links := kind_feed_links(locale, kind))]
     return [

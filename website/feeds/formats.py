@@ -13,6 +13,7 @@ from publishing.models import ContentItem
 from publishing.text.cleaning import clean_line, clean_lines
 from publishing.text.url_paths import public_url
 from website.feeds.catalogue import feed_slug
+from website.locales import Locale, get_locale
 
 # The date of an empty feed: the programme's first day. The current time would defeat conditional requests.
 BEGINNING = datetime(2018, 5, 8, tzinfo=UTC)
@@ -32,6 +33,11 @@ class AtomFeed(Atom1Feed):
     def latest_post_date(self) -> datetime:
         """Return when the feed last changed."""
         return super().latest_post_date() if self.items else BEGINNING
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return the attributes of an entry: its language, if that is not the feed's."""
+        written_in = item["language"]
+        return {"xml:lang": written_in} if written_in != self.feed["language"] else {}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Add an entry whose summary is plain text; Django would mark it as HTML."""
@@ -64,7 +70,7 @@ class JsonFeed(SyndicationFeed):
                     "date_published": item["pubdate"].isoformat(),
                     "date_modified": item["updateddate"].isoformat(),
                     "tags": [category.label for category in item["labelled_categories"]],
-                    "language": self.feed["language"],
+                    "language": item["language"],
                 }
                 for item in self.items
             ],
@@ -75,8 +81,10 @@ class JsonFeed(SyndicationFeed):
 FORMATS: dict[str, type[AtomFeed | JsonFeed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 
-def add_entry(feed: SyndicationFeed, item: ContentItem, headline: TravelAlertHeadline | None = None) -> None:
-    """Add an item to a feed, with its alerts, summary and change note as plain text.
+def add_entry(
+    feed: SyndicationFeed, item: ContentItem, reader: Locale, headline: TravelAlertHeadline | None = None
+) -> None:
+    """Add an item to a feed for readers of a language, with its alerts, summary and change note as plain text.
 
     Texts are cleaned, because old editions may contain characters that XML cannot represent.
     """
@@ -87,12 +95,13 @@ def add_entry(feed: SyndicationFeed, item: ContentItem, headline: TravelAlertHea
     texts = (alerts, *map(clean_lines, (item.edition.summary, item.edition.change_note)))
     feed.add_item(
         title,
-        public_url(str(item.path)),
+        public_url(reader.path_within(str(item.path), item.locale)),
         None,  # type: ignore[arg-type] # Django would write a description as HTML
         summary="\n\n".join(filter(None, texts)) or title,
         unique_id=item.pk.urn,
         pubdate=item.first_published_at,
         updateddate=item.updated_at,
+        language=get_locale(item.locale).tag,
         labelled_categories=[
             Category(public_url("/feeds/"), feed_slug(item.kind), str(Kind(item.kind).label)),
             *(Category(public_url("/feeds/status/"), feed_slug(one), str(one.label)) for one in statuses),

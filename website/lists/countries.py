@@ -45,9 +45,7 @@ def load_countries(viewer: Viewer, locale: Locale) -> list[ListedCountry]:
     """Return the countries with advice that the viewer may see, from A to Z: in their language, or else in English. Two
     queries, without bodies."""
     visible = ContentItem.objects.visible_to(viewer).of_kind(Kind.TRAVEL_ADVICE).filter(path__isnull=False)
-    rows = with_details(
-        visible.in_locale_or_default(locale.code, visible).slim(), "country", "country_name", "synonyms"
-    )
+    rows = with_details(visible.in_best_language(locale.code, visible).slim(), "country", "country_name", "synonyms")
     items = read_details(rows)
     headlines = load_headlines(items)
     listed = [_listed(item, headlines[item.pk], locale, **vars(item)["details"]) for item in items]

@@ -73,9 +73,7 @@ def _term_filters(details: type[Details], parameters: Mapping[str, str]) -> Iter
 
 def _find_choices(kinds: tuple[Kind, ...], locale: Locale, viewer: Viewer) -> dict[Kind, tuple[Choice, ...]]:
     """Return the visible items of these kinds as options, by kind and in the order of their titles: one query."""
-    rows = (
-        ContentItem.objects.visible_to(viewer).of_kind(*kinds).in_locale(locale.code).order_by("edition__title").slim()
-    )
+    rows = ContentItem.objects.for_reader(viewer, locale.code).of_kind(*kinds).order_by("edition__title").slim()
     choices: dict[Kind, tuple[Choice, ...]] = {}
     for row in read_details(with_details(rows, "slug")):
         assert row.edition is not None, "a live item has an edition"

@@ -20,6 +20,7 @@ AUDIENCES: Labels = {
     str(Audience.NAMED.value): _("Named people and projects"),
 }
 LANGUAGES: Labels = {"en": _("English"), "en-gb": _("English"), "cy": _("Welsh")}
+ONLY_IN: Labels = {"en-gb": _("In English only"), "cy": _("In Welsh only")}
 
 LABELS: Mapping[str, Labels] = {
     "Kind": dict(Kind.choices),

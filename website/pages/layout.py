@@ -34,6 +34,7 @@ class Layout:
         """Return the context of the base template. It does not contain the request or its session."""
         return {
             "locale": self.locale,
+            "text_locale": self.locale,
             "navigation": self.navigation,
             "canonical": public_url(self.path),
             "base_url": settings.BASE_URL,

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.access.viewers import Viewer
@@ -20,15 +21,18 @@ from publishing.models.headlines import load_headlines
 from publishing.text.url_paths import encode_path
 from publishing.text.urls import valid_url_or_none
 from website.http.asset_urls import asset_url, rendition_url
-from website.locales import get_locale
+from website.locales import Locale, get_locale
 from website.pages.page import Page
 
 
-def item_url(item: ContentItem) -> str:
-    """Return the URL of an item's page; an empty string if it has none (a sector, an organisation)."""
+def item_url(item: ContentItem, reader: Locale | None = None) -> str:
+    """Return the URL of an item's page, for a reader of a language; an empty string if it has none (a sector, an
+    organisation)."""
     if item.kind == Kind.THREAT_LEVEL:
-        return get_locale(item.locale).threat_level
-    return encode_path(item.path) if item.path else ""
+        return (reader or get_locale(item.locale)).threat_level
+    if not item.path:
+        return ""
+    return encode_path(reader.path_within(item.path, item.locale) if reader else item.path)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Entry:
     title: str
     url: str
     is_internal: bool = False
+    locale: str = ""
+    """The language of the page, if it is within the site."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class Links:
     items: dict[UUID, ContentItem] = field(default_factory=dict)
     assets: dict[UUID, Asset] = field(default_factory=dict)
     preview_user_id: int | None = None
+    reader: Locale | None = None
+    """The language of the pages around the links, if it is not each item's own."""
+    written_in: Locale | None = None
+    """The language of the text with the links."""
     export_urls: Mapping[UUID, str] = field(default_factory=dict)
     """The links of some items in exports, if they are not those of their pages."""
 
@@ -71,7 +81,9 @@ class Links:
             if link.content_id is None:
                 entries.append(Entry(link.title or link.url, valid_url_or_none(link.url) or ""))
             elif item:
-                entries.append(Entry(link.title or _title(item), item_url(item), is_internal=True))
+                entries.append(
+                    Entry(link.title or _title(item), item_url(item, self.reader), is_internal=True, locale=item.locale)
+                )
         return entries
 
     def file_url(self, key: UUID) -> str:
@@ -101,16 +113,21 @@ class Links:
         return {"href": self.export_urls.get(key, found["data-print"])} if found else None
 
     def _find_attributes(self, target: Target, key: UUID) -> Attributes | None:
+        language: Attributes = {}
         if target == "asset":
             url = self.file_url(key)
         else:
             item = self.items.get(key)
-            url = item_url(item) if item else ""
-        return {"href": url, "data-print": settings.BASE_URL + url} if url else None
+            url = item_url(item, self.reader) if item else ""
+            if item and self.written_in and item.locale != self.written_in.code:
+                language = {"hreflang": get_locale(item.locale).tag}
+        return {"href": url, "data-print": settings.BASE_URL + url, **language} if url else None
 
     def _find_title(self, content_id: UUID) -> str | None:
         item = self.items.get(content_id)
-        return _title(item) if item else None
+        if item is None or self.written_in is None or item.locale == self.written_in.code:
+            return _title(item) if item else None
+        return format_html('<span lang="{}">{}</span>', get_locale(item.locale).tag, _title(item))
 
 
 def _title(item: ContentItem) -> str:
@@ -118,10 +135,14 @@ def _title(item: ContentItem) -> str:
     return item.edition.title
 
 
-def resolve_links(page: Page, viewer: Viewer, preview_user_id: int | None = None) -> Links:
-    """Look up everything that a page refers to: one query for items and one for files, none if there are none."""
+def resolve_links(
+    page: Page, viewer: Viewer, preview_user_id: int | None = None, reader: Locale | None = None
+) -> Links:
+    """Look up everything that a page refers to, for a reader of its language or of another: one query for items and one
+    for files, none if there are none."""
+    reader = reader or page.locale
     targets = find_targets(page.body, page.details, page.image)
     content_ids = targets.contents.union(*page.references.values())
-    items = ContentItem.objects.visible_to(viewer).by_content_id(content_ids, page.locale.code) if content_ids else {}
+    items = ContentItem.objects.visible_to(viewer).by_content_id(content_ids, reader.code) if content_ids else {}
     assets = Asset.objects.in_bulk(list(targets.assets)) if targets.assets else {}
-    return Links(items, assets, preview_user_id)
+    return Links(items, assets, preview_user_id, reader, page.locale)

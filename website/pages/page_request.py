@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from publishing.access.viewers import Viewer
 from publishing.models import ContentItem
+from publishing.text.url_paths import encode_path
 from website.locales import Locale
 from website.pages.layout import Layout
 from website.pages.links import Links
@@ -12,7 +13,7 @@ from website.pages.page import Page
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A page with its layout and its resolved links.
+    """A page with its layout and its resolved links. The layout may be in another language than the page.
 
     `part` is the last segment of the URL if one part of a country's travel advice is requested. `item` is None while an
     editor previews a draft.
@@ -30,6 +31,11 @@ class PageRequest:
         return self.layout.viewer
 
     @property
+    def url(self) -> str:
+        """The URL at which the page is shown."""
+        return encode_path(self.locale.path_within(self.page.stored_path, self.page.locale.code))
+
+    @property
     def locale(self) -> Locale:
-        """The page's language."""
-        return self.page.locale
+        """The language of the reader, in which everything around the page's own text is."""
+        return self.layout.locale

@@ -10,7 +10,7 @@ from publishing.log.new_edition import NewEdition
 from publishing.log.status import predict_status_since
 from publishing.models import ContentItem
 from publishing.text.url_paths import public_url
-from website.locales import ENGLISH, WELSH
+from website.locales import ENGLISH, WELSH, Locale
 from website.pages.descriptions import describe
 from website.pages.kinds import build_context
 from website.pages.layout import Context, build_layout, in_both_languages, render_page
@@ -23,9 +23,12 @@ from website.pages.structured_data import render_structured_data
 RELATED = (Relation.WORK_STREAM, Relation.TOPIC, Relation.SECTOR, Relation.RELATED)
 
 
-def render_item(request: HttpRequest, item: ContentItem, part: str = "") -> HttpResponseBase | None:
-    """Render a live item that the reader may see; return None if it has no such part."""
-    return _render(request, Page.from_item(item, vars(item)["visible_number"]), part, item)
+def render_item(
+    request: HttpRequest, item: ContentItem, part: str = "", reader: Locale | None = None
+) -> HttpResponseBase | None:
+    """Render a live item that the viewer may see, for a reader of its language or of another; return None if it has no
+    such part."""
+    return _render(request, Page.from_item(item, vars(item)["visible_number"]), part, item, reader)
 
 
 def render_preview(request: HttpRequest, draft: NewEdition) -> HttpResponse:
@@ -36,14 +39,20 @@ def render_preview(request: HttpRequest, draft: NewEdition) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, page: Page, part: str = "", item: ContentItem | None = None
+    request: HttpRequest,
+    page: Page,
+    part: str = "",
+    item: ContentItem | None = None,
+    reader: Locale | None = None,
 ) -> HttpResponseBase | None:
     # There is a home page in each language, even before an editor makes one (views/default_home.py).
     homes = in_both_languages(ENGLISH.home, WELSH.home) if page.kind == Kind.HOME else None
-    layout = build_layout(request, page.locale, page.stored_path, content_id=page.content_id, alternates=homes)
-    links = resolve_links(page, layout.viewer, request.user.pk if page.preview else None)
+    locale = reader or page.locale
+    path = locale.path_within(page.stored_path, page.locale.code)
+    layout = build_layout(request, locale, path, content_id=page.content_id, alternates=homes)
+    links = resolve_links(page, layout.viewer, request.user.pk if page.preview else None, locale)
     requested = PageRequest(layout, page, links, part, item)
-    with page.locale.activate():
+    with locale.activate():
         context_of_kind = build_context(requested)
     if context_of_kind is None:
         return None
@@ -57,6 +66,7 @@ def _shared_context(requested: PageRequest) -> Context:
     page, links = requested.page, requested.links
     return {
         "page": page,
+        "page_url": requested.url,
         "details": page.details,
         "links": links,
         "title": page.title,

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -29,7 +31,7 @@ from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links, travel_feed_links
 from website.lists.alerts import AlertLine, alert_lines
 from website.locales import Locale, get_locale
-from website.pages.labels import LABELS
+from website.pages.labels import LABELS, ONLY_IN
 from website.pages.links import Entry, Links, item_url
 
 SOCIAL_WIDTH = 1200
@@ -107,9 +109,46 @@ def file_url(links: Links, key: Any) -> str:
 
 
 @register.filter
-def other_language(code: str, page: Locale) -> str:
-    """Return the language tag of content in another language than the page's, otherwise an empty string."""
-    return "" if code == page.code else get_locale(code).tag
+def lang_in(code: str, around: Locale) -> SafeString:
+    """Return the attribute of a text that is in another language than what is around it."""
+    return SafeString("") if code in ("", around.code) else format_html(' lang="{}"', get_locale(code).tag)
+
+
+@register.filter
+def hreflang_in(code: str, around: Locale) -> SafeString:
+    """Return the attribute of a link to a page in another language than what is around it."""
+    return SafeString("") if code in ("", around.code) else format_html(' hreflang="{}"', get_locale(code).tag)
+
+
+@register.filter
+def only_in(code: str, around: Locale) -> str:
+    """Say that content is only in another language than what is around it; an empty string if it is in the same."""
+    return "" if code in ("", around.code) else str(ONLY_IN[get_locale(code).code])
+
+
+@register.tag
+def written_in(parser: Parser, token: Token) -> "WrittenIn":
+    """Render what is inside in a language, with its labels, and mark it if the page around it is in another:
+    {% written_in page.locale %}…{% endwritten_in %}."""
+    _, locale = token.split_contents()
+    nodelist = parser.parse(("endwritten_in",))
+    parser.delete_first_token()
+    return WrittenIn(parser.compile_filter(locale), nodelist)
+
+
+class WrittenIn(template.Node):
+    """The node of the tag."""
+
+    def __init__(self, locale: FilterExpression, nodelist: NodeList) -> None:
+        self.locale, self.nodelist = locale, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Render what is inside. A page that no editor made has no language of its own."""
+        locale = self.locale.resolve(context, ignore_failures=True)
+        if locale in (None, context["text_locale"]):
+            return self.nodelist.render(context)
+        with context.push(text_locale=locale), locale.activate():
+            return format_html('<div lang="{}">{}</div>', locale.tag, self.nodelist.render(context))
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The page at a path: a content item, one of its parts, a redirect, a tombstone, or 404."""
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from publishing.models.editions import visible_edition_number
 from publishing.text.url_paths import encode_path, path_variants
 from website.http.caching import apply_caching
 from website.http.viewers import get_viewer
-from website.locales import LOCALES
+from website.locales import LOCALES, Locale, locale_for_path
 from website.pages.rendering import render_item
 from website.views.default_home import default_home
 from website.views.errors import bad_request, not_found
@@ -45,27 +45,58 @@ def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
 
 
 def _page_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
-    """Show the item at the path, or the part of the country whose path is one level up: one query for both."""
-    parent, slug = _split(path)
-    rows = ContentItem.objects.visible_to(viewer).select_related("edition").filter(path__in=[path, parent])
+    """Show the item at the path, or the part of the country whose path is one level up. If neither exists in the
+    language of the path, show what another language has there: one query for all."""
+    reader = locale_for_path(path)
+    inside = reader.path_inside(path)
+    wanted = [path, _split(path)[0], inside, _split(inside)[0]]
+    rows = ContentItem.objects.visible_to(viewer).select_related("edition").filter(path__in=wanted)
     rows = rows.annotate(visible_number=visible_edition_number(viewer))
-    by_path = {row.path: row for row in rows}
+    by_path = {str(row.path): row for row in rows}
+    if response := _show(request, by_path, path):
+        return response
+    return _show_in_other_language(request, by_path, inside, reader, viewer) if inside else None
+
+
+def _show(
+    request: HttpRequest, by_path: dict[str, ContentItem], path: str, reader: Locale | None = None
+) -> HttpResponseBase | None:
     if path in by_path:
-        return render_item(request, by_path[path])
+        return render_item(request, by_path[path], reader=reader)
+    parent, slug = _split(path)
     whole = by_path.get(parent)
-    return _part_response(request, whole, slug) if whole and slug else None
+    return _part_response(request, whole, slug, reader) if whole and slug else None
 
 
-def _part_response(request: HttpRequest, whole: ContentItem, slug: str) -> HttpResponseBase | None:
+def _show_in_other_language(
+    request: HttpRequest, by_path: dict[str, ContentItem], inside: str, reader: Locale, viewer: Viewer
+) -> HttpResponseBase | None:
+    """Show a page that is not written in the reader's language with everything around it in theirs (decision 0119).
+    Redirect to its translation if there is one: not permanently, because a translation may be withdrawn."""
+    item = by_path.get(inside) or by_path.get(_split(inside)[0])
+    if item is None or item.locale == reader.code:
+        return None
+    translations = ContentItem.objects.visible_to(viewer).filter(content_id=item.content_id, locale=reader.code)
+    translation = translations.exclude(path=None).first()
+    if translation is None:
+        return _show(request, by_path, inside, reader)
+    response = HttpResponseRedirect(encode_path(str(translation.path)))
+    return apply_caching(request, response, public=translation.is_readable_by(ANONYMOUS))
+
+
+def _part_response(
+    request: HttpRequest, whole: ContentItem, slug: str, reader: Locale | None = None
+) -> HttpResponseBase | None:
     """Show a part of a country's advice, or the world map of the index of countries."""
     assert whole.edition is not None, "a visible item has an edition"
     match whole.edition.content(whole.kind).details if whole.kind in WITH_PARTS else None:
         case TravelAdviceDetails(leading_part=TravelAdvicePart(slug=leading)) if slug == leading:
-            return _redirect(request, str(whole.path), public=whole.is_readable_by(ANONYMOUS))
+            path = reader.path_within(str(whole.path), whole.locale) if reader else str(whole.path)
+            return _redirect(request, path, public=whole.is_readable_by(ANONYMOUS))
         case TravelAdviceDetails():
-            return render_item(request, whole, slug)
+            return render_item(request, whole, slug, reader)
         case SectionDetails(lists=Kind.TRAVEL_ADVICE) if slug == WORLD_MAP_SLUG:
-            return render_item(request, whole, slug)
+            return render_item(request, whole, slug, reader)
     return None
 
 
@@ -97,9 +128,14 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
             return _redirect(request, path, public=True)
     except Resolver404:
         pass
-    parent, slug = _split(path)
-    for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, parent])):
-        if row.path == path or row.kind == Kind.TRAVEL_ADVICE or (row.kind == Kind.SECTION and slug == WORLD_MAP_SLUG):
+    inside = locale_for_path(path).path_inside(path)
+    parents, slug = [_split(path)[0], _split(inside)[0]], _split(path)[1]
+    for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, inside, *parents])):
+        if (
+            row.path in (path, inside)
+            or row.kind == Kind.TRAVEL_ADVICE
+            or (row.kind == Kind.SECTION and slug == WORLD_MAP_SLUG)
+        ):
             return _redirect(request, path, public=row.is_readable_by(ANONYMOUS))
     return (
         _redirect_moved(request, path, viewer)

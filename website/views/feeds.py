@@ -21,7 +21,7 @@ from publishing.text.url_paths import public_url
 from website.feeds.catalogue import FEED_KINDS, all_feeds, feed_slug
 from website.feeds.formats import FORMATS, add_entry
 from website.http.caching import apply_caching
-from website.locales import ENGLISH, WELSH, Locale, locale_for_path
+from website.locales import ENGLISH, WELSH, Locale, get_locale, locale_for_path
 from website.pages.layout import build_layout, in_both_languages, render_page
 from website.views.errors import not_found
 
@@ -113,12 +113,12 @@ def status_feed(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 
 
 def _entries(locale: Locale) -> ContentItemQuerySet:
-    items = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).in_locale(locale.code)
+    items = ContentItem.objects.for_reader(ANONYMOUS, locale.code, off_site=True)
     return items.filter(path__isnull=False).slim()
 
 
 def _find_item(locale: Locale, kind: Kind, term: str, value: str) -> ContentItem | None:
-    rows = ContentItem.objects.visible_to(ANONYMOUS).of_kind(kind).in_locale(locale.code).slim()
+    rows = ContentItem.objects.for_reader(ANONYMOUS, locale.code).of_kind(kind).slim()
     return rows.with_term(term, value).first()
 
 
@@ -137,8 +137,8 @@ def _feed_response(
     )
     items = list(rows.order_by("-updated_at", "-id")[:ENTRIES])
     headlines = load_headlines(items)
-    with locale.activate():
-        for item in items:
-            add_entry(feed, item, headlines.get(item.pk))
+    for item in items:
+        with get_locale(item.locale).activate():
+            add_entry(feed, item, locale, headlines.get(item.pk))
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     return apply_caching(request, response, public=True, varies_by_cookie=False)

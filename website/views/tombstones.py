@@ -44,8 +44,7 @@ def _new_url(item: ContentItem, viewer: Viewer) -> str | None:
 
 
 def _find_successor(item: ContentItem, viewer: Viewer) -> ContentItem | None:
-    if item.superseded_by is None:
-        return None
-    visible = ContentItem.objects.visible_to(viewer).by_content_id([item.superseded_by], item.locale)
-    successor = visible.get(item.superseded_by)
+    """Return what replaced it, or the same in another language if only this one was withdrawn."""
+    wanted = item.superseded_by or item.content_id
+    successor = ContentItem.objects.visible_to(viewer).by_content_id([wanted], item.locale).get(wanted)
     return successor if successor and item_url(successor) else None

@@ -114,7 +114,7 @@ class KeysetList:
         visible = self.context.visible_items()
         items = visible.in_locale(self.locale)
         if len(self.requested.accepted) > 1:
-            items = visible.in_locale_or_default(self.locale, visible)
+            items = visible.in_best_language(self.locale, visible)
         items = items.filter(kind=self.kinds[0]) if len(self.kinds) == 1 else items
         driver = self._driver
         if driver:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import CharField, Field, Q
+from django.db.models import CharField, Field
 from orjson import Fragment, dumps, loads
 
 from graphql_api.base.addresses import absolute_url, file_path
@@ -30,7 +30,7 @@ from publishing import formats
 from publishing.content.fields import Target
 from publishing.content.references import Attributes, add_link_titles, resolve_links_for_display
 from publishing.models import Asset, ContentItem
-from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
+from publishing.models.items import ContentItemQuerySet, preference
 from publishing.text.url_paths import ancestor_paths
 
 _PATH = cast("Field[Any, Any]", ContentItem._meta.get_field("path"))
@@ -124,16 +124,15 @@ class LoadedRows:
         return [*targets.values(), *self.ancestors[depth].values()]
 
     def _read_targets(self, fetch: RowFetch, keys: set[str]) -> dict[str, Row]:
-        """Return the visible row of each content id, in the result's language or else in English."""
+        """Return the visible row of each content id, in the result's language or else in another."""
         viewer = self.context.viewer
 
         def build() -> ContentItemQuerySet:
-            locale = Placeholder("locale", CharField())
-            items = RequestContext(viewer, at=NOW).visible_items()
-            return items.filter(InKeys("content_id", Keys("keys")), Q(locale=locale) | Q(locale=FALLBACK_LOCALE))
+            return RequestContext(viewer, at=NOW).visible_items().filter(InKeys("content_id", Keys("keys")))
 
-        rows = fetch.read("targets", viewer, build, keys=keys, locale=self.locale)
-        return {row[CONTENT_ID]: row for row in sorted(rows, key=lambda row: row[LOCALE] == self.locale)}
+        rows = fetch.read("targets", viewer, build, keys=keys)
+        in_order = sorted(rows, key=lambda row: preference(row[LOCALE], self.locale), reverse=True)
+        return {row[CONTENT_ID]: row for row in in_order}
 
     def _read_ancestors(self, fetch: RowFetch, paths: set[str]) -> dict[str, Row]:
         """Return the visible row at each path, in this language."""

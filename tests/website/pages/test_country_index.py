@@ -144,7 +144,7 @@ def test_the_welsh_index_lists_all_countries_by_their_welsh_names(index: None, c
     assert found.select_one('li[data-code="FR"] a')["href"] == f"{WELSH_INDEX}cy-france/"
     german = found.select_one('li[data-code="DE"]')
     assert german.a["hreflang"] == "en-GB"
-    assert "(Saesneg)" in german.text
+    assert "Yn Saesneg yn unig" in german.text
 
 
 def test_hidden_advice_is_neither_listed_nor_on_the_map(index: None, client: Client, sign_in: SignIn) -> None:

@@ -21,7 +21,7 @@ def context(requested: PageRequest) -> Context | None:
 
 def home_context(viewer: Viewer, locale: Locale) -> Context:
     """Return what the home page lists: seven queries."""
-    rows = ContentItem.objects.visible_to(viewer).in_locale(locale.code).filter(path__isnull=False).slim()
+    rows = ContentItem.objects.for_reader(viewer, locale.code).filter(path__isnull=False).slim()
     newest = rows.order_by("-updated_at", "-id")
     return {
         "has_own_search": True,

@@ -1,7 +1,10 @@
 """A section: the list of a kind, or of the pages below it."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.geography.foreign_office import ALL_COUNTRIES
@@ -11,7 +14,7 @@ from publishing.kinds.travel_advice import WORLD_MAP_SLUG
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
-from publishing.text.url_paths import public_url
+from publishing.text.url_paths import parent_path, public_url
 from website.lists.country_index import VIEWS, build_country_index
 from website.lists.filters import build_filters
 from website.lists.keyset import newest_slice
@@ -28,13 +31,13 @@ def context(requested: PageRequest) -> Context | None:
     if requested.part:
         has_map = details.lists == Kind.TRAVEL_ADVICE and requested.part == WORLD_MAP_SLUG
         return _world_map(requested) if has_map else None
-    rows = ContentItem.objects.visible_to(requested.viewer).in_locale(requested.locale.code).slim()
+    rows = ContentItem.objects.for_reader(requested.viewer, requested.locale.code).slim()
     if details.lists is None:
-        return {"lists": "", "children": _children(rows, requested.page.stored_path)}
+        return {"lists": "", "children": _children(rows, requested.layout.navigation.paths)}
     rows = rows.of_kind(details.lists).filter(path__isnull=False)
     match details.lists:
         case Kind.STANDARD:
-            return {"lists": details.lists, "children": _children(rows, requested.page.stored_path)}
+            return {"lists": details.lists, "children": _children(rows, requested.layout.navigation.paths)}
         case Kind.TRAVEL_ADVICE:
             return {"lists": details.lists} | _country_index(requested)
         case Kind.WORK_STREAM:
@@ -62,9 +65,10 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
     }
 
 
-def _children(rows: ContentItemQuerySet, path: str) -> list[ContentItem]:
-    below = rows.filter(path__startswith=path).exclude(path=path).order_by("edition__title")
-    return [row for row in below if str(row.path)[len(path) :].count("/") == 1]
+def _children(rows: ContentItemQuerySet, paths: tuple[str, ...]) -> list[ContentItem]:
+    """Return the pages one level below the section, in whatever language they are."""
+    below = rows.filter(reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None)))
+    return [row for row in below.order_by("edition__title") if parent_path(str(row.path)) in paths]
 
 
 def _country_index(requested: PageRequest) -> Context:

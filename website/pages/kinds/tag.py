@@ -15,8 +15,7 @@ def context(requested: PageRequest) -> Context | None:
     assert relation is not None, "other items refer to items of this kind"
     parameters = requested.layout.request.GET
     rows = (
-        ContentItem.objects.visible_to(requested.viewer)
-        .in_locale(requested.locale.code)
+        ContentItem.objects.for_reader(requested.viewer, requested.locale.code)
         .filter(path__isnull=False)
         .linked_to(relation, requested.page.content_id)
         .slim()

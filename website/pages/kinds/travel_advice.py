@@ -46,8 +46,8 @@ def context(requested: PageRequest) -> Context | None:
         "alert_lines": alert_lines(details.headline),
         "where_it_applies": [alert for alert in details.alerts if alert.description],
         "contents": contents,
-        "all_parts_url": f"{requested.page.url}{requested.locale.all_parts}/",
-        "changes_url": f"{requested.page.url}{requested.locale.changes}/",
+        "all_parts_url": f"{requested.url}{requested.locale.all_parts}/",
+        "changes_url": f"{requested.url}{requested.locale.changes}/",
         "newest_changes": changes[:NEWEST_CHANGES],
         "changes_count": len(changes),
         "map": travel_map(details) if requested.part in ("", requested.locale.all_parts) else None,
@@ -58,8 +58,8 @@ def context(requested: PageRequest) -> Context | None:
 
 def _contents(requested: PageRequest, details: TravelAdviceDetails) -> list[PartLink]:
     """Return all parts, beginning with that of the country's page."""
-    leading = [PartLink(details.leading_part, requested.page.url)] if details.leading_part else []
-    return leading + [PartLink(part, f"{requested.page.url}{part.slug}/") for part in details.further_parts]
+    leading = [PartLink(details.leading_part, requested.url)] if details.leading_part else []
+    return leading + [PartLink(part, f"{requested.url}{part.slug}/") for part in details.further_parts]
 
 
 def _requested_view(requested: PageRequest, contents: list[PartLink], changes: list[NotedChange]) -> Context | None:
@@ -102,12 +102,12 @@ def _further_part(requested: PageRequest, contents: list[PartLink], index: int) 
 def _navigation(requested: PageRequest) -> Navigation:
     """Link to the same in other languages: if a translation has no such part, to the country's page."""
     navigation = requested.layout.navigation
-    if not requested.part or len(navigation.alternates) < 2:
+    if not requested.part:
         return navigation
     segments, is_translation = _segments(requested)
     alternates = (
-        replace(one, url=f"{one.url}{segment}/", is_translation=is_translation)
-        if (segment := segments.get(one.locale.code))
+        replace(one, url=f"{one.url}{segment}/", is_translation=is_translation and one.is_translation)
+        if (segment := segments.get(one.locale.code) or segments.get(one.written_in))
         else replace(one, is_translation=False)
         for one in navigation.alternates
     )
@@ -120,6 +120,8 @@ def _segments(requested: PageRequest) -> tuple[dict[str, str], bool]:
         return {code: locale.all_parts for code, locale in LOCALES.items()}, False
     if requested.part == requested.locale.changes:
         return {code: locale.changes for code, locale in LOCALES.items()}, False
+    if not requested.layout.navigation.translations:
+        return {requested.page.locale.code: requested.part}, True
     rows = ContentItem.objects.visible_to(requested.viewer).filter(content_id=requested.page.content_id).slim()
     found = {
         row.locale

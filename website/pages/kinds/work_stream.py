@@ -17,8 +17,7 @@ def context(requested: PageRequest) -> Context | None:
     if requested.part:
         return None
     rows = (
-        ContentItem.objects.visible_to(requested.viewer)
-        .in_locale(requested.locale.code)
+        ContentItem.objects.for_reader(requested.viewer, requested.locale.code)
         .of_kind(Kind.PROJECT, Kind.GUIDANCE)
         .linked_to(Relation.WORK_STREAM, requested.page.content_id)
         .slim()
