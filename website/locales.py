@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ LOCALES = {locale.code: locale for locale in (ENGLISH, WELSH)}
 def get_locale(code: str) -> Locale:
     """Return the locale with this code, or English, in whose layout content in any other language is shown."""
     return LOCALES.get(code, ENGLISH)
+
+
+def lang_attribute(code: str, around: Locale) -> SafeString:
+    """Return the attribute of a text that is in another language than what is around it."""
+    return SafeString("") if code in ("", around.code) else format_html(' lang="{}"', get_locale(code).tag)
 
 
 def locale_for_path(path: str) -> Locale:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -36,6 +36,11 @@ class RecentChange:
     changed_at: datetime
     what: str | Promise
 
+    @property
+    def written_in(self) -> str:
+        """The language of what it was, if an editor wrote that; otherwise an empty string."""
+        return "" if isinstance(self.what, Promise) else self.item.locale
+
 
 def recent_changes(viewer: Viewer, locale: Locale, number: int) -> list[RecentChange]:
     """Return the newest changes that the viewer may know of: two queries."""
@@ -50,7 +55,7 @@ def recent_changes(viewer: Viewer, locale: Locale, number: int) -> list[RecentCh
 
 def _published(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
     """The items with the note of the edition that changed them last: the current one may be a minor correction."""
-    rows = ContentItem.objects.visible_to(viewer).of_kind(*CHANGED_KINDS).in_locale(locale.code).slim()
+    rows = ContentItem.objects.for_reader(viewer, locale.code).of_kind(*CHANGED_KINDS).slim()
     editions = Edition.objects.readable_by(viewer).annotate(at=Coalesce("changed_at", "published_at"))
     noted = editions.filter(item=OuterRef("pk"), at=OuterRef("updated_at"), update_type=UpdateType.MAJOR)
     in_force = Q(effective_at__isnull=True) | Q(effective_at__lte=timezone.now()) | ~Q(kind=Kind.THREAT_LEVEL)
@@ -59,7 +64,10 @@ def _published(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
 
 
 def _removed(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
-    rows = ContentItem.objects.tombstones_for(viewer).of_kind(*READ_KINDS).in_locale(locale.code).slim()
+    """What is not there in any language: a translation that was withdrawn alone is there in another."""
+    gone = ContentItem.objects.tombstones_for(viewer)
+    still_there = ContentItem.objects.visible_to(viewer).filter(content_id=OuterRef("content_id"))
+    rows = gone.in_best_language(locale.code, gone).filter(~Exists(still_there)).of_kind(*READ_KINDS).slim()
     listed = rows.filter(path__isnull=False, edition__isnull=False).exclude(gone=RemovalReason.MOVED)
     return listed.annotate(removed_at=Coalesce("gone_at", "expires_at")).order_by("-removed_at", "-id")
 

@@ -30,7 +30,7 @@ from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links, travel_feed_links
 from website.lists.alerts import AlertLine, alert_lines
-from website.locales import Locale, get_locale
+from website.locales import Locale, get_locale, lang_attribute
 from website.pages.labels import LABELS, ONLY_IN
 from website.pages.links import Entry, Links, item_url
 
@@ -44,6 +44,7 @@ register.simple_tag(kind_feed_links, name="kind_feed")
 register.simple_tag(feed_links, name="named_feed")
 register.simple_tag(travel_feed_links, name="travel_feeds")
 register.filter("item_url", item_url)
+register.filter("lang_in", lang_attribute)
 register.filter("telephones", split_telephone_numbers)
 register.filter("mail_link", mailto_url)
 
@@ -106,12 +107,6 @@ def entries_in(block: LinkListBlock, links: Links) -> list[Entry]:
 def file_url(links: Links, key: Any) -> str:
     """Return the URL of a file."""
     return links.file_url(key)
-
-
-@register.filter
-def lang_in(code: str, around: Locale) -> SafeString:
-    """Return the attribute of a text that is in another language than what is around it."""
-    return SafeString("") if code in ("", around.code) else format_html(' lang="{}"', get_locale(code).tag)
 
 
 @register.filter

@@ -47,8 +47,7 @@ def content(request: HttpRequest, path: str = "") -> HttpResponseBase:
 def _page_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
     """Show the item at the path, or the part of the country whose path is one level up. If neither exists in the
     language of the path, show what another language has there: one query for all."""
-    reader = locale_for_path(path)
-    inside = reader.path_inside(path)
+    inside, reader = _find_inside(path)
     wanted = [path, _split(path)[0], inside, _split(inside)[0]]
     rows = ContentItem.objects.visible_to(viewer).select_related("edition").filter(path__in=wanted)
     rows = rows.annotate(visible_number=visible_edition_number(viewer))
@@ -91,8 +90,7 @@ def _part_response(
     assert whole.edition is not None, "a visible item has an edition"
     match whole.edition.content(whole.kind).details if whole.kind in WITH_PARTS else None:
         case TravelAdviceDetails(leading_part=TravelAdvicePart(slug=leading)) if slug == leading:
-            path = reader.path_within(str(whole.path), whole.locale) if reader else str(whole.path)
-            return _redirect(request, path, public=whole.is_readable_by(ANONYMOUS))
+            return _redirect_to(request, whole, str(whole.path), reader)
         case TravelAdviceDetails():
             return render_item(request, whole, slug, reader)
         case SectionDetails(lists=Kind.TRAVEL_ADVICE) if slug == WORLD_MAP_SLUG:
@@ -113,11 +111,30 @@ def _fallback_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpR
         return _redirect_with_slash(request, f"{path}/", viewer)
     if locale := next((locale for locale in LOCALES.values() if locale.home == path), None):
         return default_home(request, locale)
+    inside, reader = _find_inside(path)
     return (
         _redirect_moved(request, path, viewer)
         or tombstone(request, path, viewer)
         or _redirect_moved_part(request, path, viewer)
         or _redirect_other_name(request, path, viewer)
+        or (_fallback_in_other_language(request, inside, viewer, reader) if inside else None)
+    )
+
+
+def _find_inside(path: str) -> tuple[str, Locale]:
+    """Return the path of the page in another language that would be shown at a path, and the language around it."""
+    reader = locale_for_path(path)
+    return reader.path_inside(path), reader
+
+
+def _fallback_in_other_language(
+    request: HttpRequest, inside: str, viewer: Viewer, reader: Locale
+) -> HttpResponseBase | None:
+    return (
+        _redirect_moved(request, inside, viewer, reader)
+        or tombstone(request, inside, viewer, reader)
+        or _redirect_moved_part(request, inside, viewer, reader)
+        or _redirect_other_name(request, inside, viewer, reader)
     )
 
 
@@ -128,7 +145,7 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
             return _redirect(request, path, public=True)
     except Resolver404:
         pass
-    inside = locale_for_path(path).path_inside(path)
+    inside, reader = _find_inside(path)
     parents, slug = [_split(path)[0], _split(inside)[0]], _split(path)[1]
     for row in list(ContentItem.objects.visible_to(viewer).filter(path__in=[path, inside, *parents])):
         if (
@@ -141,35 +158,50 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
         _redirect_moved(request, path, viewer)
         or _redirect_moved_part(request, path, viewer)
         or _redirect_other_name(request, path, viewer)
+        or (_redirect_moved(request, inside, viewer, reader) if inside else None)
+        or (_redirect_moved_part(request, inside, viewer, reader) if inside else None)
+        or (_redirect_other_name(request, inside, viewer, reader) if inside else None)
     )
 
 
-def _redirect_moved(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+def _redirect_moved(
+    request: HttpRequest, path: str, viewer: Viewer, reader: Locale | None = None
+) -> HttpResponseBase | None:
     """Redirect from a previous path of a visible item, unless a later item at that path is gone."""
     item = _find_moved(path, viewer)
-    return _redirect(request, str(item.path), public=item.is_readable_by(ANONYMOUS)) if item else None
+    return _redirect_to(request, item, str(item.path), reader) if item else None
 
 
-def _redirect_moved_part(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+def _redirect_moved_part(
+    request: HttpRequest, path: str, viewer: Viewer, reader: Locale | None = None
+) -> HttpResponseBase | None:
     """Redirect from a part of a country whose previous path is one level up."""
     parent, slug = _split(path)
     item = _find_moved(parent, viewer) if slug else None
     if item is None or item.kind != Kind.TRAVEL_ADVICE:
         return None
-    return _redirect(request, f"{item.path}{slug}/", public=item.is_readable_by(ANONYMOUS))
+    return _redirect_to(request, item, f"{item.path}{slug}/", reader)
 
 
-def _redirect_other_name(request: HttpRequest, path: str, viewer: Viewer) -> HttpResponseBase | None:
+def _redirect_other_name(
+    request: HttpRequest, path: str, viewer: Viewer, reader: Locale | None = None
+) -> HttpResponseBase | None:
     """Redirect from a former name or a synonym of a country."""
     if found := find_by_other_name(path, viewer):
         item, url = found
-        return _redirect(request, url, public=item.is_readable_by(ANONYMOUS))
+        return _redirect_to(request, item, url, reader)
     return None
 
 
 def _find_moved(path: str, viewer: Viewer) -> ContentItem | None:
     items = ContentItem.objects.visible_to(viewer).exclude(path=None)
     return items.moved_from(path, ContentItem.objects.tombstones_for(viewer)).first()
+
+
+def _redirect_to(request: HttpRequest, item: ContentItem, path: str, reader: Locale | None) -> HttpResponseBase:
+    """Redirect to the path of an item, or to one below it, for a reader of its language or of another."""
+    shown_at = reader.path_within(path, item.locale) if reader else path
+    return _redirect(request, shown_at, public=item.is_readable_by(ANONYMOUS))
 
 
 def _redirect(request: HttpRequest, path: str, *, public: bool) -> HttpResponseBase:

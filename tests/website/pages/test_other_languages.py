@@ -10,6 +10,7 @@ from publishing.access.audiences import Audience, Marking
 from publishing.kinds import Kind, Relation
 from publishing.kinds.registry import INDEXED
 from publishing.kinds.section import SectionDetails
+from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
 from tests.website.factories import a_country, publish, refer, text
@@ -146,3 +147,18 @@ def test_feeds_have_what_is_in_the_other_language_and_mark_each_entry(client: Cl
     items = client.get("/cy/feeds/all.json").json()["items"]
     assert {item["title"]: item["language"] for item in items}["English"] == "en-GB"
     assert client.get("/cy/feeds/country/france.atom").status_code == 200
+
+
+def test_what_is_gone_or_has_moved_is_told_to_a_reader_of_welsh_too(client: Client) -> None:
+    section = a_section(Kind.GUIDANCE)
+    gone, moved = (publish(Kind.GUIDANCE, path=f"/guidances/{name}/", title=name) for name in ("gone", "moved"))
+    record_withdrawal(gone.content_id, "en-gb")
+    publish(Kind.GUIDANCE, content_id=moved.content_id, path="/guidances/there/", title="moved")
+    assert page(client, "/cy/guidances/gone/", 410).h1.span["lang"] == "en-GB"
+    assert client.get("/cy/guidances/moved/")["Location"] == "/cy/guidances/there/"
+    assert client.get("/cy/guidances")["Location"] == f"/cy{section.path}"
+
+    welsh = publish(Kind.GUIDANCE, content_id=moved.content_id, locale="cy", path="/cy/canllawiau/un/", title="un")
+    assert client.get("/cy/guidances/there/")["Location"] == welsh.path
+    record_withdrawal(welsh.content_id, "cy")
+    assert page(client, str(welsh.path), 410).main.select_one(".govuk-body-l a")["href"] == "/cy/guidances/there/"

@@ -41,7 +41,7 @@ def page_context(viewer: Viewer, locale: Locale, levels: Sequence[ThreatLevel]) 
 
 def _find_briefing(viewer: Viewer, locale: Locale, current: ThreatLevel) -> ContentItem | None:
     """Return the newest briefing on the change to the current level, if it has actions: at most one query."""
-    rows = ContentItem.objects.visible_to(viewer).of_kind(Kind.BRIEFING).in_locale(locale.code).slim()
+    rows = ContentItem.objects.for_reader(viewer, locale.code).of_kind(Kind.BRIEFING).slim()
     rows = rows.with_term("briefing_kind", BriefingKind.THREAT_LEVEL_CHANGE).with_term("threat_level", current.level)
     since = rows.filter(takes_effect_at__gte=current.effective_at).order_by("-takes_effect_at", "-id")
     found = read_details(with_details(since, "actions")[:1])
