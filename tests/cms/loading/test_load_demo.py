@@ -134,6 +134,7 @@ def test_welsh_pages_are_translations_with_the_content_id_of_the_english_ones() 
     assert titles == {
         "/cy/": demo.read("cy/home.toml")["title"],
         "/cy/about/contact/": demo.read("cy/standard/contact.toml")["title"],
+        "/cy/guidance/martyns-law/": demo.read("cy/guidance/martyns-law.toml")["title"],
         "/cy/guidance/notice-and-report/": demo.read("cy/guidance/notice-and-report.toml")["title"],
         "/cy/z-cards/stay-safe-abroad/": demo.read("zcard/cy.toml")["title"],
     }
