@@ -12,6 +12,7 @@ from cms.lifecycle.translations import find_item, published_handling
 from publishing.access.audiences import Audience, Marking
 from publishing.kinds import RemovalReason
 from publishing.models import ContentItem
+from publishing.models.items import FALLBACK_LOCALE
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ def _describe_state(page: Any, item: ContentItem | None) -> str:
     parts = ["live", _get_audience_label(item), Marking(item.marking).label]
     if item.expires_at:
         parts.append(f"until {_format_time(item.expires_at)}")
+    source = ContentItem.objects.live().filter(content_id=item.content_id, locale=FALLBACK_LOCALE).first()
+    if source and item.is_older_than(source):
+        parts.append("older than the English text")
     if page.has_unpublished_changes:
         parts.append("with unpublished changes")
     return ", ".join(parts)

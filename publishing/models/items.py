@@ -1,7 +1,7 @@
 """Content items, the stable identity of published content, and the query for those that a viewer may see."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -25,6 +25,8 @@ TimeOrExpression: TypeAlias = datetime | models.Expression | None
 LONG_AGO, NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FALLBACK_LOCALE = "en-gb"
 """The locale used where there is no translation."""
+PUBLISHED_TOGETHER = timedelta(minutes=5)
+"""How much later a source may be updated than its translation if both are released together, in whatever order."""
 SORT_COLUMNS = ("sort_title", "sort_code", "takes_effect_at", "expires_or_never", "reviewed_or_published_at")
 
 
@@ -234,6 +236,12 @@ class ContentItem(models.Model):
     def targets_by_relation(self) -> dict[Relation, tuple[UUID, ...]]:
         """Return the content ids that it refers to: a query."""
         return Relation.group(self.links.order_by("relation", "position").values_list("relation", "target"))
+
+    def is_older_than(self, source: "ContentItem") -> bool:
+        """Whether it is a translation of a source that had a major update since: one definition for readers, the API
+        and editors. The source is the item in the default language."""
+        is_source = source.content_id == self.content_id and source.locale == FALLBACK_LOCALE != self.locale
+        return is_source and source.updated_at - self.updated_at > PUBLISHED_TOGETHER
 
     def is_readable_by(self, viewer: Viewer) -> bool:
         """Whether a viewer may read this item on the website, live or not."""

@@ -1,6 +1,7 @@
 """All feeds, for the page that lists them and for the pages that link to theirs."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +34,16 @@ class FeedLinks:
     json: str
     written_in: str = ""
     """The language of the title, if it is that of content."""
+
+    @property
+    def name(self) -> str:
+        """What distinguishes it from the other feeds: country/france."""
+        return self.atom.removesuffix(".atom").partition("/feeds/")[2]
+
+    @property
+    def page(self) -> str:
+        """The URL of the page that says how to use it. Browsers show a feed itself as code."""
+        return f"{self.atom.partition('/feeds/')[0]}/feeds/?{urlencode({'feed': self.name}, safe='/')}"
 
 
 def feed_links(locale: Locale, title: str, name: str, *args: str, written_in: str = "") -> FeedLinks:

@@ -58,8 +58,8 @@ class Navigation:
     sections: tuple[NavigationLink, ...] = ()
     breadcrumbs: tuple[NavigationLink, ...] = ()
     alternates: tuple[Alternate, ...] = ()
-    paths: tuple[str, ...] = ()
-    """The stored paths of the page, in every language."""
+    items: tuple[ContentItem, ...] = ()
+    """The page's item in every language that the reader may see."""
     index_urls: dict[Kind, str] = field(default_factory=dict)
     """The URL of the section that lists a kind."""
     footer: tuple[NavigationLink, ...] = ()
@@ -101,7 +101,7 @@ def build_navigation(
         ),
         breadcrumbs=_breadcrumbs(rows, best, path, locale),
         alternates=tuple(_alternates(urls, locale, best.get(content_id) if content_id else None)),
-        paths=tuple(str(row.path) for row in rows if row.content_id == content_id),
+        items=tuple(row for row in rows if row.content_id == content_id),
         index_urls={kind: NavigationLink.from_item(row, locale).url for kind, row in indexes.items()},
         footer=tuple(sorted((NavigationLink.from_item(row, locale) for row in footer), key=lambda link: link.title)),
     )

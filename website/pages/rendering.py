@@ -66,6 +66,7 @@ def _shared_context(requested: PageRequest) -> Context:
     page, links = requested.page, requested.links
     return {
         "page": page,
+        "newer_source": _find_newer_source(requested),
         "page_url": requested.url,
         "details": page.details,
         "links": links,
@@ -77,3 +78,10 @@ def _shared_context(requested: PageRequest) -> Context:
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),
         "similar": find_similar(requested),
     }
+
+
+def _find_newer_source(requested: PageRequest) -> ContentItem | None:
+    """Return the item that the page is a translation of, if the viewer may read it and it was updated since."""
+    item = requested.item
+    others = requested.layout.navigation.items if item else ()
+    return next((other for other in others if item and item.is_older_than(other)), None)

@@ -34,10 +34,13 @@ def feed_index(request: HttpRequest) -> HttpResponseBase:
     locale = locale_for_path(request.path)
     layout = build_layout(request, locale, locale.feeds, alternates=in_both_languages(ENGLISH.feeds, WELSH.feeds))
     with locale.activate():
+        groups, name = all_feeds(locale), request.GET.get("feed", "")
+        requested = next((feed for _group, feeds in groups for feed in feeds if feed.name == name), None)
         context: dict[str, object] = {
             "title": _("Feeds"),
             "description": _("Follow what is published: everything, one kind, one topic or one country."),
-            "groups": all_feeds(locale),
+            "groups": groups,
+            "requested": requested,
         }
     return render_page(layout, "website/feeds.html", context)
 

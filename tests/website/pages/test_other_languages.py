@@ -1,19 +1,20 @@
 """What is missing in a reader's language is shown in another, marked as such: in every list, and as a page."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from publishing.access.audiences import Audience, Marking
-from publishing.kinds import Kind, Relation
+from publishing.kinds import Kind, Relation, UpdateType
 from publishing.kinds.registry import INDEXED
 from publishing.kinds.section import SectionDetails
 from publishing.log.record import record_withdrawal
 from publishing.models import ContentItem
 from tests.website.conftest import SignIn, World
-from tests.website.factories import a_country, publish, refer, text
+from tests.website.factories import FRANCE, a_country, publish, refer, text
 
 pytestmark = pytest.mark.django_db
 LISTED = [one.kind for one in INDEXED if one.kind not in (Kind.TRAVEL_ADVICE, Kind.STANDARD)]
@@ -162,3 +163,43 @@ def test_what_is_gone_or_has_moved_is_told_to_a_reader_of_welsh_too(client: Clie
     assert client.get("/cy/guidances/there/")["Location"] == welsh.path
     record_withdrawal(welsh.content_id, "cy")
     assert page(client, str(welsh.path), 410).main.select_one(".govuk-body-l a")["href"] == "/cy/guidances/there/"
+
+
+def test_a_translation_says_that_its_source_was_updated_since(client: Client, sign_in: SignIn) -> None:
+    at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    source = publish(Kind.GUIDANCE, path="/guidance/one/", title="One", updated_at=at)
+    english = {"content_id": source.content_id, "path": "/guidance/one/"}
+    welsh = {"content_id": source.content_id, "locale": "cy", "path": "/cy/un/", "title": "Un"}
+
+    def notice() -> str:
+        found = page(client, "/cy/un/").main.select_one('[role="note"]')
+        return " ".join(found.text.split()) if found else ""
+
+    publish(Kind.GUIDANCE, **welsh, updated_at=at)
+    assert notice() == ""
+    publish(Kind.GUIDANCE, **english, title="Typo", update_type=UpdateType.MINOR)
+    assert notice() == ""
+    publish(Kind.GUIDANCE, **english, title="Released together", updated_at=at + timedelta(minutes=1))
+    assert notice() == ""
+    publish(Kind.GUIDANCE, **english, title="Changed", updated_at=at + timedelta(days=2))
+    assert "ar 3 Tachwedd 2026" in notice()
+    assert "ar 1 Tachwedd 2026" in notice()
+    publish(Kind.GUIDANCE, **english, title="Hidden", audience=Audience.VALIDATED, marking=Marking.AMBER)
+    assert notice() == ""
+    publish(Kind.GUIDANCE, **welsh | {"title": "Newydd"}, updated_at=at + timedelta(days=400))
+    assert page(sign_in(validated=True), "/cy/un/").main.select('[role="note"]') == []
+
+
+def test_no_page_but_that_of_the_feeds_links_to_a_feed_which_browsers_show_as_code(
+    world: World, client: Client
+) -> None:
+    for path in [str(item.path) for item in ContentItem.objects.public().exclude(path=None)]:
+        for link in page(client, path).select("a[href*='feeds/']"):
+            assert re.fullmatch(r"(/cy)?/feeds/(\?feed=.+)?", str(link["href"])), path
+    assert "/feeds/?feed=country/france" in str(page(client, FRANCE).main)
+    explained = page(client, "/cy/feeds/?feed=country/france").main
+    assert [link["href"] for link in explained.select("dl a")] == [
+        "/cy/feeds/country/france.atom",
+        "/cy/feeds/country/france.json",
+    ]
+    assert page(client, "/feeds/?feed=nothing").main.select("dl") == []

@@ -33,11 +33,11 @@ def context(requested: PageRequest) -> Context | None:
         return _world_map(requested) if has_map else None
     rows = ContentItem.objects.for_reader(requested.viewer, requested.locale.code).slim()
     if details.lists is None:
-        return {"lists": "", "children": _children(rows, requested.layout.navigation.paths)}
+        return {"lists": "", "children": _children(rows, requested.layout.navigation.items)}
     rows = rows.of_kind(details.lists).filter(path__isnull=False)
     match details.lists:
         case Kind.STANDARD:
-            return {"lists": details.lists, "children": _children(rows, requested.layout.navigation.paths)}
+            return {"lists": details.lists, "children": _children(rows, requested.layout.navigation.items)}
         case Kind.TRAVEL_ADVICE:
             return {"lists": details.lists} | _country_index(requested)
         case Kind.WORK_STREAM:
@@ -65,8 +65,9 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
     }
 
 
-def _children(rows: ContentItemQuerySet, paths: tuple[str, ...]) -> list[ContentItem]:
+def _children(rows: ContentItemQuerySet, sections: tuple[ContentItem, ...]) -> list[ContentItem]:
     """Return the pages one level below the section, in whatever language they are."""
+    paths = [str(section.path) for section in sections]
     below = rows.filter(reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None)))
     return [row for row in below.order_by("edition__title") if parent_path(str(row.path)) in paths]
 
