@@ -61,8 +61,10 @@ def build_answer_query(parsed: ParsedQuery) -> Node:
     fields = text_fields(parsed.language)
     concepts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
     subjects = tuple(
-        _any_of(tuple(match_concept_in_field(concept, field) for field in (fields.title, fields.keywords)))
-        for concept in parsed.concepts
+        concepts[number]
+        if concept.start
+        else _any_of(tuple(match_concept_in_field(concept, field) for field in (fields.title, fields.keywords)))
+        for number, concept in enumerate(parsed.concepts)
     )
     enough = (_weight_of(concepts, parsed, parsed.needed), _weight_of(subjects, parsed, parsed.required))
     return _any_of((*enough, *_named_countries(parsed)))

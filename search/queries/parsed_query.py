@@ -34,6 +34,8 @@ class ParsedQuery:
 
     text: str
     language: str
+    is_empty: bool
+    """Whether nothing was typed, so that everything is listed: invisible characters are something."""
     concepts: tuple[Concept, ...] = ()
     """The distinct concepts among the free terms."""
     free_terms: PositionedTerms = ()
@@ -67,11 +69,6 @@ class ParsedQuery:
     def known_terms(self) -> frozenset[str]:
         """The terms that are in the vocabulary: they are spelt correctly, even if no document contains them."""
         return frozenset(term for concept in self.concepts if concept.synonyms for term in concept.terms)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed, so that everything is listed."""
-        return not self.text.strip()
 
     @property
     def means_nothing(self) -> bool:

@@ -39,14 +39,16 @@ MAX_NAMES_TEXT = 2000
 # No ambiguous alternatives, so no backtracking: the time is linear in the length of the text.
 _PHRASE = re.compile(r'(?:(?<!\S)(-))?["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]')
 _EXCLUDED = re.compile(r"(?<!\S)-(\w\S*)")
-_ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_DATE = re.compile(r"(?<![\w/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}([/.])\d{1,2}\1\d{4})(?![\w/-])")
+# Between single digits, as in 9 9 9, and around a slash.
+_SPACE_IN_NUMBER = re.compile(r"(?<=\b\d) +(?=\d\b)|(?<=\d) +(?=/ *\d)|(?<=/) +(?=\d)")
 _CODE = re.compile(r"(?<!\S)([A-Za-z]{1,4}[ -]?\d{1,9}|\S*\d\S*|[A-Z]{2,6})(?!\S)")
 
 
 def parse_query(text: str, locale: str) -> ParsedQuery:
     """Parse a text with the current vocabulary of the locale."""
     language, vocabulary = analysis_language(locale), current_vocabulary(locale)
-    text = _write_dates(normalise(text), locale)
+    is_empty, text = not text.strip(), _write_numbers(normalise(text), locale)
     free, unquoted, phrases, excluded = _split_text(text, language)
     free_terms, concepts = _read_terms(free, text, vocabulary, language)
     preferred: tuple[Concept, ...] = ()
@@ -58,6 +60,7 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
     return ParsedQuery(
         text=text,
         language=language,
+        is_empty=is_empty,
         concepts=concepts,
         free_terms=free_terms,
         phrases=phrases,
@@ -90,17 +93,21 @@ def _read_phrase(quoted: str, language: str) -> Concept:
     return Concept(positioned_terms(quoted, language)[:MAX_TERMS], words=words)
 
 
-def _write_dates(text: str, locale: str) -> str:
-    """Return the text with ISO dates as pages write them: 10 February 2026."""
+def _write_numbers(text: str, locale: str) -> str:
+    """Return the text with dates and numbers as pages write them: 10 February 2026, 999, 7/7."""
     with override(locale):
-        return _ISO_DATE.sub(lambda found: _write_date(found[0]), text)
+        text = _DATE.sub(_write_date, text)
+    return _SPACE_IN_NUMBER.sub("", text)
 
 
-def _write_date(text: str) -> str:
+def _write_date(found: re.Match[str]) -> str:
+    """Return a date in figures in words: year first, or day first as in the United Kingdom."""
+    first, month, last = (int(part) for part in re.split("[-/.]", found[0]))
+    year, day = (first, last) if first > last else (last, first)
     try:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return date_format(date(year, month, day), "j F Y")
     except ValueError:
-        return text
+        return found[0]
 
 
 def _read_terms(

@@ -5,24 +5,26 @@ never offered. A name is never corrected into a word: New York is not new work.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product, starmap
 
 from rapidfuzz.distance import OSA
 
 from publishing.geography.gazetteer import is_name
-from search.base.analysis import tokenize
+from search.base.analysis import tokenize, word_key
 from search.base.fields import text_fields
-from search.engines.similar_terms import LONG_WORD
-from search.queries.builder import all_concepts_query, build_whole_phrase_query
-from search.queries.nodes import Term
+from search.engines.similar_terms import LONG_WORD, max_edits
+from search.queries.builder import build_strict_query, build_whole_phrase_query
+from search.queries.nodes import Bool, Node, Term
 from search.queries.parsed_query import ParsedQuery
 from search.queries.parser import parse_query
 from search.queries.suggesting import MIN_FUZZY_LENGTH
 from search.retrieval.failover import SearchContext
 
 MAX_CORRECTED = 3
+MIN_CLEAR_LENGTH = 5
+"""A change of one letter makes another word of most shorter words."""
 MAX_CANDIDATES = 4
 """For each word."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,27 +41,37 @@ class Correction:
     is_clear: bool
 
 
-def correct_typos(parsed: ParsedQuery, locale: str, context: SearchContext) -> Correction | None:
-    """Return the text with unknown words replaced by similar ones that the viewer can find; None if there are none.
+def correct_typos(
+    parsed: ParsedQuery, locale: str, filters: Sequence[Node], context: SearchContext
+) -> Correction | None:
+    """Return the text with unknown words replaced by similar ones, if a document has them with the rest of the text.
 
-    Of several similar words, those that documents contain together with the rest of the text are meant.
+    Of several similar words, those are meant that make a phrase, or else the nearest.
     """
     unknown = [word for word in parsed.unknown if _may_be_typo(word)][:MAX_CORRECTED]
     choices = list(_choices(unknown, parsed, context))
-    if not choices:
+    candidates = [parse_query(_replace_words(parsed.text, chosen), locale) for chosen in choices]
+    together = [build_strict_query(_drop_concepts(candidate, parsed.unknown)) for candidate in candidates]
+    phrases = [build_whole_phrase_query(candidate) for candidate in candidates]
+    found = context.snapshot.have_matches(
+        [Bool(must=(query, *filters)) for query in (*together, *phrases)], context.visibility
+    )
+    ranked = sorted(range(len(choices)), key=lambda at: (not found[at], not found[len(choices) + at]))
+    if not ranked or not found[ranked[0]]:
         return None
-    texts = [_replace_words(parsed.text, chosen) for chosen in choices]
-    candidates = [parse_query(text, locale) for text in texts]
-    queries = [build(candidate) for candidate in candidates for build in (build_whole_phrase_query, all_concepts_query)]
-    found = context.snapshot.have_matches(queries, context.visibility)
-    best = max(range(len(choices)), key=lambda at: (found[2 * at], found[2 * at + 1], -at))
-    is_near = len(choices[best]) == len(parsed.unknown) and all(starmap(_is_near, choices[best].items()))
-    return Correction(texts[best], is_clear=is_near and found[2 * best + 1])
+    chosen = choices[ranked[0]]
+    is_clear = len(chosen) == len(parsed.unknown) and all(starmap(_is_near, chosen.items()))
+    return Correction(_replace_words(parsed.text, chosen), is_clear)
+
+
+def _drop_concepts(parsed: ParsedQuery, words: Collection[str]) -> ParsedQuery:
+    return replace(parsed, concepts=tuple(one for one in parsed.concepts if not set(words) & set(one.words)))
 
 
 def _is_near(word: str, candidate: str) -> bool:
-    edits = OSA.distance(word, candidate)
-    return edits == 1 or (len(word) > LONG_WORD and word[0] == candidate[0])
+    """Whether a word can hardly be anything but the other, misspelt: few get the first letter wrong."""
+    edits = OSA.distance(word_key(word), word_key(candidate))
+    return word[0] == candidate[0] and (len(word) > LONG_WORD or (edits <= 1 and len(word) >= MIN_CLEAR_LENGTH))
 
 
 def _may_be_typo(word: str) -> bool:
@@ -71,10 +83,13 @@ def _choices(unknown: Sequence[str], parsed: ParsedQuery, context: SearchContext
     """Yield the combinations of similar words, the nearest first."""
     if not unknown:
         return
-    similar = context.snapshot.similar_terms(unknown, parsed.language)
+    similar = context.snapshot.similar_terms([*unknown, *map(_other_number, unknown)], parsed.language)
     field = text_fields(parsed.language).tokens
     candidates = [
-        (word, candidate) for word in unknown for candidate in similar[word] if _fits(word, candidate, parsed)
+        (word, candidate)
+        for word in unknown
+        for candidate in dict.fromkeys([*similar[word], *similar[_other_number(word)]])
+        if _fits(word, candidate, parsed)
     ]
     found = context.snapshot.have_matches([Term(field, candidate) for _, candidate in candidates], context.visibility)
     findable: dict[str, list[str]] = {}
@@ -85,17 +100,24 @@ def _choices(unknown: Sequence[str], parsed: ParsedQuery, context: SearchContext
     yield from map(dict, product(*options) if options else ())
 
 
+def _other_number(word: str) -> str:
+    """Return the plural of a word, or the singular of a plural: documents may have only the one."""
+    return word[:-1] if word.endswith("s") else f"{word}s"
+
+
 def _fits(word: str, candidate: str, parsed: ParsedQuery) -> bool:
     """Whether a word may be corrected to another: what is typed like a name within a text, only to a name."""
-    return not _is_capitalised(word, parsed.text) or is_name(candidate, tokenize)
+    is_similar = OSA.distance(word_key(word), word_key(candidate)) <= max_edits(word)
+    return is_similar and (not _is_capitalised(word, parsed.text) or is_name(candidate, tokenize))
 
 
 def _is_capitalised(word: str, text: str) -> bool:
-    """Whether a word other than the first begins with a capital, in a text that is not all capitals or titles."""
+    """Whether a word begins with a capital for which there is no other reason: the beginning of the text, or a habit of
+    writing all words like this. Two such words may be a name."""
     words = _WORD.findall(text)
-    typed = [one for one in words[1:] if tokenize(one) == (word,)]
-    others = [one for one in words if len(one) >= MIN_FUZZY_LENGTH and tokenize(one) != (word,)]
-    return any(one.istitle() for one in typed) and (not others or not all(map(str.istitle, others)) or len(words) == 2)
+    are_titles = all(one.istitle() for one in words if len(one) >= MIN_FUZZY_LENGTH)
+    may_be_names = words if len(words) == 2 and are_titles else [] if are_titles else words[1:]
+    return any(one.istitle() and tokenize(one) == (word,) for one in may_be_names)
 
 
 def _replace_words(text: str, replacements: Replacements) -> str:

@@ -11,11 +11,11 @@ from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult
 from search.engines.interface import EngineRequest, LogPosition, Match
 from search.indexing.freshness import visible_age
-from search.queries.builder import all_concepts_query, build_highlight_query, build_text_query
+from search.queries.builder import build_highlight_query, build_text_query
 from search.queries.filters import facet_filters
 from search.queries.parsed_query import ParsedQuery
 from search.queries.parser import parse_query
-from search.retrieval.correction import Correction, correct_typos
+from search.retrieval.correction import correct_typos
 from search.retrieval.database_fallback import search_titles
 from search.retrieval.facets import label_facets, visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
@@ -67,7 +67,8 @@ def _search_index(
     hits = tuple(
         _build_hit(items[match.item_id], match, parsed) for match in response.matches if match.item_id in items
     )
-    correction = None if after and response.total else _find_correction(request, parsed, lexical_request, context)
+    filters = tuple(lexical_request.filters.values())
+    correction = None if after and response.total else correct_typos(parsed, request.locale, filters, context)
     return SearchResult(
         hits=hits,
         total=response.total - len(response.matches) + len(hits),
@@ -107,16 +108,3 @@ def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
         cursor=encode_cursor(match.cursor_position),
         is_best_bet=match.score > 0 and item.content_id in parsed.pinned,  # sorted by date, nothing has a score
     )
-
-
-def _find_correction(
-    request: SearchRequest, parsed: ParsedQuery, original: EngineRequest, context: SearchContext
-) -> Correction | None:
-    """Return the corrected text if it finds more: more hits, or hits that contain all its terms."""
-    correction = correct_typos(parsed, request.locale, context)
-    if correction is None:
-        return None
-    corrected = understand(parse_query(correction.text, request.locale), context)
-    queries = (original.counted, build_text_query(corrected, context.now, ranked=False), all_concepts_query(corrected))
-    total, any_terms, all_terms = context.snapshot.count_matches([original.filtered(query) for query in queries])
-    return correction if any_terms > total or (corrected.terms and all_terms) else None

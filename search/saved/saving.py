@@ -29,7 +29,7 @@ def save_search(request: SearchRequest) -> SavedSearch:
         raise SearchError("unknown_value", "There is no content in this language.")
     if not all(_COUNTRY.fullmatch(country.upper()) for country in request.filters.countries):
         raise SearchError("unknown_value", "Use the two-letter code of a country.")
-    if parse_query(text, request.locale).means_nothing:
+    if parse_query(request.text, request.locale).means_nothing:
         raise SearchError(
             "means_nothing", "No word of this text can be searched for: use words that say what it is about."
         )

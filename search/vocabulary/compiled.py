@@ -36,6 +36,9 @@ from search.models.vocabulary import MAX_PINNED, analyse_trigger, split_lines
 REFRESH_SECONDS = 15
 """The maximum age of the vocabulary in a process that did not edit it."""
 
+MIN_JOINED = 6
+"""The letters of the shortest entry that is recognised without its spaces."""
+
 PositionedTerms = tuple[tuple[int, str], ...]
 Key = tuple[str, ...]
 
@@ -67,6 +70,7 @@ class Form:
 class Rule:
     """The synonyms that a term also matches."""
 
+    terms: PositionedTerms
     synonyms: tuple[PositionedTerms, ...]
     acronym: str
     capitals: bool
@@ -99,7 +103,26 @@ class LocaleVocabulary:
             found = (synonym for rule in rules if rule.applies(spelling) for synonym in rule.synonyms)
             if synonyms := tuple(dict.fromkeys(found)):
                 return length, synonyms
+        return self._match_joined(words, start)
+
+    def _match_joined(self, words: Key, start: int) -> tuple[int, tuple[PositionedTerms, ...]]:
+        """Return the same for an entry that is typed as two words ("lock down"), or as one ("threatlevel")."""
+        for length in (2, 1):
+            rules = self.joined.get("".join(words[start : start + length]), ())
+            forms = (form for rule in rules for form in (rule.terms, *rule.synonyms))
+            if synonyms := tuple(dict.fromkeys(forms)):
+                return min(length, len(words) - start), synonyms
         return 0, ()
+
+    @cached_property
+    def joined(self) -> Mapping[str, Sequence[Rule]]:
+        """The synonyms by their words without spaces, unless they are so short that other words look like them."""
+        joined = {"".join(words): rules for words, rules in self.rules.items()}
+        return {
+            word: rules
+            for word, rules in joined.items()
+            if len(word) >= MIN_JOINED and not any(rule.acronym for rule in rules)
+        }
 
     def pinned(self, terms: Key, at: datetime) -> tuple[UUID, ...]:
         """Return the content ids of the best bets for a query with these terms (without question words).
@@ -165,6 +188,7 @@ def _compile_rules(locale: str, terms: str, meanings: str, capitals: bool) -> tu
         (
             form.words,
             Rule(
+                terms=form.terms,
                 synonyms=tuple(other.terms for other in found if other.key != form.key),
                 acronym=form.acronym,
                 capitals=capitals or form.acronym in QUESTION_WORDS,

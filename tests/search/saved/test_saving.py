@@ -60,7 +60,7 @@ def test_its_name_shows_text_and_filters() -> None:
     assert str(search) == "bags · country: DE, FR; kind: briefing"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\x00"])
+@pytest.mark.parametrize("text", ["", " \n"])
 def test_a_search_that_matches_everything_is_rejected(text: str) -> None:
     with pytest.raises(SearchError, match="matches everything") as refusal:
         saved(text)
