@@ -130,6 +130,7 @@ def _document(key: str, title: str, text: str) -> "SearchDocument":
         language=ENGLISH,
         title=normalise(title),
         whole_title=title_key(title),
+        summary="",
         body=normalise(text),
         keywords="",
         codes=(),

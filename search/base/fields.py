@@ -41,7 +41,7 @@ class Field(StrEnum):
 COUNTED = tuple(Field.of(facet) for facet in Facet)
 
 
-_TEXTS = ("title", "body", "text", "keywords", "words", "title_words")
+_TEXTS = ("title", "summary", "body", "text", "keywords", "words", "title_words")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class TextFields:
     """The names of one language's text fields."""
 
     title: str
-    """It is part of `text`; a term that it contains as well counts for more."""
+    """It is part of `text`, as is the summary; a term that they contain as well counts for more."""
+    summary: str
+    """It is part of `body`, too."""
     body: str
     """Only for excerpts."""
     text: str

@@ -25,7 +25,7 @@ from search.base.fields import microseconds
 from search.base.requests import Facet
 from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
-FORMAT = 7
+FORMAT = 8
 """Increase this when documents are built differently: indices are then rebuilt."""
 
 
@@ -35,6 +35,8 @@ def document_format() -> tuple[int, str]:
 
 
 Values = dict[Facet, list[str]]
+_LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TOPIC, Kind.SECTOR})
+"""Their pages list others, and say nothing new: the newest pages are what they list."""
 
 _LINKED = {Relation.WORK_STREAM: Facet.WORK_STREAM, Relation.TOPIC: Facet.TOPIC, Relation.SECTOR: Facet.SECTOR}
 
@@ -50,6 +52,7 @@ class SearchDocument:
     language: str
     title: str
     whole_title: str
+    summary: str
     body: str
     keywords: str
     codes: tuple[str, ...]
@@ -160,13 +163,14 @@ def _build_document(
         language=analysis_language(item.locale),
         title=normalise(edition.title),
         whole_title=title_key(edition.title),
+        summary=normalise(edition.summary),
         body=normalise("\n".join(filter(None, texts))),
         keywords=normalise("\n".join(dict.fromkeys((*codes, *names)))),
         codes=tuple(code_key(code) for code in codes),
         audience=item.audience,
         marking=item.marking,
         projects=tuple(sorted(projects)),
-        updated_at=microseconds(item.updated_at),
+        updated_at=0 if kind in _LISTS else microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
         facets={facet: tuple(dict.fromkeys(values)) for facet, values in facets.items()},
         version=version,

@@ -13,10 +13,10 @@ from search.base.analysis import title_key
 from search.base.fields import Field, microseconds, text_fields
 from search.queries.matching import NOTHING, match_concept, match_concept_in_field, match_terms, match_terms_in_field
 from search.queries.nodes import Bool, Boost, ConstantScore, MatchAll, Node, OneOf, Range, Term
-from search.queries.parsed_query import MAX_TERMS, ParsedQuery
+from search.queries.parsed_query import MAX_TERMS, Needed, ParsedQuery
 
-TITLE_BOOST = 0.6
-"""A term in the title counts so much more than one in the text only."""
+TITLE_BOOST, SUMMARY_BOOST = 0.4, 0.5
+"""A term in the title, or in the summary, counts so much more than one in the text only."""
 NAMED_COUNTRY = 8.0
 """The travel advice for a country that is named in the query has so much more: about as much as a rare term."""
 ALL_TERMS_BOOST = 0.3
@@ -56,18 +56,24 @@ def build_strict_query(parsed: ParsedQuery) -> Node:
     return _build_query(parsed, (all_concepts_query(parsed),) if parsed.concepts else ())
 
 
-def build_answer_query(parsed: ParsedQuery) -> Node:
-    """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant."""
+def build_answer_query(parsed: ParsedQuery, needed: Needed) -> Node:
+    """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant.
+
+    Advice on some country is about many things; it is not what was meant unless it has nearly all.
+    """
     fields = text_fields(parsed.language)
-    concepts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
-    subjects = tuple(
-        concepts[number]
-        if concept.start
-        else _any_of(tuple(match_concept_in_field(concept, field) for field in (fields.title, fields.keywords)))
-        for number, concept in enumerate(parsed.concepts)
+    lead = (fields.title, fields.summary, fields.keywords)
+    texts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
+    leads = tuple(
+        text if concept.start else _any_of(tuple(match_concept_in_field(concept, field) for field in lead))
+        for concept, text in zip(parsed.concepts, texts, strict=True)
     )
-    enough = (_weight_of(concepts, parsed, parsed.needed), _weight_of(subjects, parsed, parsed.required))
-    return _any_of((*enough, *_named_countries(parsed)))
+    page = Bool(
+        should=(_weight_of(texts, parsed, needed.text), _weight_of(leads, parsed, needed.lead)),
+        must_not=(OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),),
+        minimum_should_match=1,
+    )
+    return _any_of((page, _weight_of(texts, parsed, needed.advice), *_named_countries(parsed)))
 
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:
@@ -164,9 +170,13 @@ def _no_country(parsed: ParsedQuery) -> tuple[Node, ...]:
 
 
 def _titles(parsed: ParsedQuery) -> tuple[Node, ...]:
-    """Boost what is in the title, too."""
-    field = text_fields(parsed.language).title
-    return tuple(Boost(match_concept_in_field(concept, field), TITLE_BOOST) for concept in parsed.concepts[:MAX_TERMS])
+    """Boost what is in the title or the summary, too."""
+    fields = text_fields(parsed.language)
+    return tuple(
+        Boost(match_concept_in_field(concept, field), boost)
+        for field, boost in ((fields.title, TITLE_BOOST), (fields.summary, SUMMARY_BOOST))
+        for concept in parsed.concepts[:MAX_TERMS]
+    )
 
 
 def _exact_matches(parsed: ParsedQuery) -> tuple[Node, ...]:

@@ -29,6 +29,15 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A weight of concepts in the text of a page, in its title, summary or keywords, and in advice on a country."""
+
+    text: int
+    lead: int
+    advice: int
+
+
+@dataclass(frozen=True)
 class ParsedQuery:
     """A parsed search text."""
 
@@ -57,8 +66,8 @@ class ParsedQuery:
     """The words that no document contains."""
     required: int = 1
     """The weight that the concepts of a match must have together."""
-    needed: int = 1
-    """The weight that the best match must have, unless its title or keywords have what is required."""
+    needed: Needed | None = None
+    """The weight that some page must have, or nothing was meant; None if anything suffices, as for a long text."""
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -10,21 +10,20 @@ from dataclasses import replace
 from math import ceil, log
 
 from search.base.term_counts import TermCounts
-from search.queries.parsed_query import MAX_TERMS, Concept, ParsedQuery
+from search.queries.parsed_query import MAX_TERMS, Concept, Needed, ParsedQuery
 
-STEPS = 6
-"""The weight of a concept that only one document contains; each clause of a query counts for one step."""
-SHARE, BEST_SHARE = 0.2, 0.6
-"""The share of the weight of all known concepts that a match must have, and that the best match must have, unless its
-title or keywords have the former: a page is about what these say, and mentions much else."""
-UNKNOWN_SHARE = 0.6
-"""The share of the weight of a word that no document contains."""
-ENOUGH, BEST_ENOUGH = 7, 7
-"""The most that is required of a match, and of the best one: a long question mentions much that no page needs."""
+STEPS = 8
+"""The most that a concept weighs; each clause of a query counts for one step."""
+SHARE = 0.2
+"""The share of the weight of the known concepts that a match must have. The rarest concept is always enough."""
+TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE = 0.7, 0.45, 0.9
+"""The shares of the weight of all concepts of which one page must have one, or nothing in the hub was meant."""
+ENOUGH = 12
+"""As much is not there by chance, whatever else a text mentions."""
 SMALL_COLLECTION = 100
 """In a smaller collection, how many documents contain a word says little about how rare it is."""
-MAX_WEIGHED = 5
-"""A longer text is ranked, and any of its concepts suffices."""
+MAX_WEIGHED = 4
+"""A text with more concepts is a question: it is ranked, and any of its concepts suffices."""
 
 
 def is_known(concept: Concept, counts: TermCounts) -> bool:
@@ -47,21 +46,27 @@ def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:
         for word, term in zip(phrase.words, phrase.terms, strict=True)
         if not counts.frequencies.get(term)
     )
+    is_short = len(parsed.concepts) <= MAX_WEIGHED
     return replace(
         parsed,
         concepts=tuple(concept for concept in known if concept in distinctive),
-        required=_required(distinctive, SHARE, ENOUGH, is_complete=not unknown),
-        needed=_required(distinctive, BEST_SHARE, BEST_ENOUGH, is_complete=not unknown),
+        required=_required(known) if is_short else 1,
+        needed=_needed(known, len(unknown), counts.documents) if is_short else None,
         unknown=unknown,
     )
 
 
-def _required(concepts: Sequence[Concept], share: float, most: int, *, is_complete: bool) -> int:
-    """Return how much of the weight of some concepts a match must have."""
-    if len(concepts) > MAX_WEIGHED:
-        return 1
-    weight = share * sum(concept.weight for concept in concepts)
-    return max(1, min(most, ceil(weight + (0 if is_complete else UNKNOWN_SHARE * STEPS))))
+def _required(known: Sequence[Concept]) -> int:
+    """Return how much of the weight of the known concepts a match must have."""
+    weights = [concept.weight for concept in known]
+    return min(max(weights, default=1), max(1, ceil(SHARE * sum(weights))))
+
+
+def _needed(known: Sequence[Concept], unknown: int, documents: int) -> Needed:
+    """Return how much of the weight of all concepts one page must have."""
+    weight = sum(concept.weight for concept in known) + unknown * _weight(0, documents)
+    shares = (TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE)
+    return Needed(*(max(1, min(ENOUGH, ceil(share * weight))) for share in shares))
 
 
 def _frequency(concept: Concept, counts: TermCounts) -> int:
@@ -71,13 +76,7 @@ def _frequency(concept: Concept, counts: TermCounts) -> int:
 
 
 def _weight(frequency: int, documents: int) -> int:
-    """Return from 1 to STEPS, by the inverse document frequency as in BM25."""
-    if not frequency:
-        return STEPS
+    """Return the inverse document frequency as in BM25, rounded, from 1 to STEPS."""
     documents = max(documents, SMALL_COLLECTION)
-    return max(1, min(STEPS, round(STEPS * _rarity(frequency, documents) / _rarity(1, documents))))
-
-
-def _rarity(frequency: int, documents: int) -> float:
     frequency = min(frequency, documents)
-    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+    return max(1, min(STEPS, round(log(1 + (documents - frequency + 0.5) / (frequency + 0.5)))))

@@ -38,9 +38,9 @@ def understand(parsed: ParsedQuery, context: SearchContext) -> ParsedQuery:
     if unknown:
         counts = _count((*concepts, *parsed.phrases), parsed.language, context)
     parsed = choose_concepts(replace(parsed, concepts=tuple(concepts)), counts)
-    if all(concept.weight >= parsed.needed for concept in parsed.concepts):
+    if not (parsed.concepts and parsed.needed):
         return parsed
-    is_answered = context.snapshot.have_matches([build_answer_query(parsed)], context.visibility)[0]
+    is_answered = context.snapshot.have_matches([build_answer_query(parsed, parsed.needed)], context.visibility)[0]
     return parsed if is_answered else replace(parsed, concepts=())
 
 

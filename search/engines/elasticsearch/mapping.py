@@ -99,12 +99,13 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
 
 def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, str]]:
     """Yield the text fields that a tier searches: a term's weight depends on all documents that have the field."""
-    title, body, keywords = (
-        text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.body, source.keywords)
+    title, summary, body, keywords = (
+        text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.summary, source.body, source.keywords)
     )
     fields, names = text_fields(source.language), tier_field_names(tier)
     values = {
         fields.title: title,
+        fields.summary: summary,
         fields.body: body,
         fields.text: f"{title}\n{body}",
         fields.keywords: keywords,
@@ -141,6 +142,7 @@ def _build_mapping(model: Model | None) -> Mapping:
     for language, tier in product(LANGUAGES, TIERS):
         fields, stemming = tier_fields(tier, language), STEMMING[language]
         mapping.field(fields.title, Text(analyzer=stemming, index_options="offsets"))
+        mapping.field(fields.summary, Text(analyzer=stemming))
         mapping.field(fields.body, Text(analyzer=stemming, index_options="offsets"))
         mapping.field(fields.text, Text(analyzer=stemming))
         mapping.field(fields.keywords, Text(analyzer=stemming))

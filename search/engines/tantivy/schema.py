@@ -42,6 +42,7 @@ def schema() -> Schema:
     for language in LANGUAGES:
         fields = text_fields(language)
         builder.add_text_field(fields.title, stored=True, tokenizer_name=language)
+        builder.add_text_field(fields.summary, tokenizer_name=language)
         builder.add_text_field(fields.body, stored=True, tokenizer_name=language, index_option="basic")
         builder.add_text_field(fields.text, tokenizer_name=language)
         builder.add_text_field(fields.keywords, tokenizer_name=language)
@@ -105,6 +106,7 @@ def _add_texts(document: Document, source: SearchDocument) -> None:
         (Field.WHOLE_TITLE, source.whole_title),
         (Field.MARKING, source.marking),
         (fields.title, source.title),
+        (fields.summary, source.summary),
         (fields.body, source.body),
         (fields.text, source.text),
         (fields.keywords, source.keywords),

@@ -116,6 +116,7 @@ def documents(draw: st.DrawFn) -> SearchDocument:
         language=analysis_language(locale),
         title=normalise(title),
         whole_title=title_key(title),
+        summary="",
         body=normalise(draw(phrases(12))),
         keywords=normalise("\n".join(codes)),
         codes=tuple(map(code_key, codes)),
