@@ -5,7 +5,6 @@ ten that say "safe" and "go" do not. A word that no document contains counts as 
 not find what happens to be on today; but only as one word, since a long question contains many that no page needs.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, log
 
@@ -15,9 +14,9 @@ from search.queries.parsed_query import MAX_TERMS, Concept, Needed, ParsedQuery
 STEPS = 8
 """The most that a concept weighs; each clause of a query counts for one step."""
 SHARE = 0.2
-"""The share of the weight of the known concepts that a match must have. The rarest concept is always enough."""
+"""The share of the weight of all concepts that a match must have."""
 TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE = 0.7, 0.45, 0.9
-"""The shares of the weight of all concepts of which one page must have one, or nothing in the hub was meant."""
+"""The shares of which one page must have one, or nothing in the hub was meant."""
 ENOUGH = 12
 """As much is not there by chance, whatever else a text mentions."""
 SMALL_COLLECTION = 100
@@ -46,27 +45,16 @@ def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:
         for word, term in zip(phrase.words, phrase.terms, strict=True)
         if not counts.frequencies.get(term)
     )
-    is_short = len(parsed.concepts) <= MAX_WEIGHED
-    return replace(
-        parsed,
-        concepts=tuple(concept for concept in known if concept in distinctive),
-        required=_required(known) if is_short else 1,
-        needed=_needed(known, len(unknown), counts.documents) if is_short else None,
-        unknown=unknown,
-    )
+    parsed = replace(parsed, concepts=tuple(concept for concept in known if concept in distinctive), unknown=unknown)
+    if len(known) + len(unknown) > MAX_WEIGHED:
+        return replace(parsed, required=1, needed=None)
+    weight = sum(concept.weight for concept in known) + len(unknown) * _weight(0, counts.documents)
+    needed = Needed(*(_share(share, weight) for share in (TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE)))
+    return replace(parsed, required=_share(SHARE, weight), needed=needed)
 
 
-def _required(known: Sequence[Concept]) -> int:
-    """Return how much of the weight of the known concepts a match must have."""
-    weights = [concept.weight for concept in known]
-    return min(max(weights, default=1), max(1, ceil(SHARE * sum(weights))))
-
-
-def _needed(known: Sequence[Concept], unknown: int, documents: int) -> Needed:
-    """Return how much of the weight of all concepts one page must have."""
-    weight = sum(concept.weight for concept in known) + unknown * _weight(0, documents)
-    shares = (TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE)
-    return Needed(*(max(1, min(ENOUGH, ceil(share * weight))) for share in shares))
+def _share(share: float, weight: int) -> int:
+    return max(1, min(ENOUGH, ceil(share * weight)))
 
 
 def _frequency(concept: Concept, counts: TermCounts) -> int:
