@@ -33,6 +33,7 @@ from website.views.feeds import (
 )
 from website.views.markings import markings
 from website.views.oembed import oembed
+from website.views.print_styles import print_styles
 from website.views.robots import robots
 from website.views.search import search, suggest
 from website.views.sitemaps import sitemap
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern] = [
         image,
         name="image",
     ),
+    re_path(r"^print-(?P<version>[0-9a-f]{12})\.css$", print_styles, name="print-styles"),
     path("oembed", oembed, name="oembed"),
     path("api/content/foreign-travel-advice", govuk_index, name="govuk-index"),
     re_path(r"^api/content/foreign-travel-advice/(?P<slug>[^/]+)$", govuk_document, name="govuk-document"),

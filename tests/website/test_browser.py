@@ -10,55 +10,11 @@ from pytest_django.live_server_helper import LiveServer
 from publishing.kinds import Kind
 from publishing.log.record import record_withdrawal
 from tests.website.conftest import Index
-from tests.website.factories import FRANCE, publish
+from tests.website.factories import publish
+from tests.website.page_types import PAGES
 from tests.website.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
-
-PAGES = {
-    "home": "/",
-    "section": "/guidance/",
-    "countries": "/travel-advice/",
-    "work-streams": "/work-streams/",
-    "standard page": "/about/",
-    "guidance": "/guidance/protect-a-market/",
-    "work-stream": "/work-streams/crowded-places/",
-    "project": "/projects/cp3/",
-    "briefing": "/briefings/winter-markets/",
-    "country": FRANCE,
-    "part of a country": f"{FRANCE}health/",
-    "all parts of a country": f"{FRANCE}all/",
-    "changes of a country": f"{FRANCE}changes/",
-    "countries by region": "/travel-advice/?by=region",
-    "countries by status": "/travel-advice/?by=status",
-    "countries without advice": "/travel-advice/?q=turkey",
-    "no such country": "/travel-advice/?q=lebannon",
-    "world map": "/travel-advice/map/",
-    "Z-card": "/z-cards/steward/",
-    "topic": "/topics/vehicle-security/",
-    "threat level": "/threat-level/",
-    "search": "/search/?q=market",
-    "narrowed search": "/search/?q=market&kind=guidance&sort=newest",
-    "nothing found": "/search/?q=xylophone&kind=guidance",
-    "search for a long word": f"/search/?q={'m' * 300}",
-    "feeds": "/feeds/",
-    "API for partners": "/developers/",
-    "schema reference": "/developers/schema/",
-    "type of the schema": "/developers/schema/Content/",
-    "enum of the schema": "/developers/schema/ContentKind/",
-    "guide": "/developers/guides/errors/",
-    "guide with wide code": "/developers/guides/start/",
-    "examples": "/developers/examples/",
-    "changes of the schema": "/developers/changelog/",
-    "ask for a key": "/developers/ask-for-a-key/",
-    "search the documentation": "/developers/search/?q=over+budget",
-    "nothing in the documentation": f"/developers/search/?q={'m' * 200}",
-    "Welsh documentation": "/cy/datblygwyr/guides/costs/",
-    "sign in": "/account/login/",
-    "not found": "/nothing/",
-    "withdrawn": "/briefings/old/",
-    "Welsh": "/cy/canllawiau/diogelu-marchnad/",
-}
 
 
 @pytest.fixture

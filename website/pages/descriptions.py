@@ -17,5 +17,9 @@ def describe(page: Page) -> str:
 
 def begin(body: Body) -> str:
     """Return how a text begins; an empty string if it has none."""
-    texts = (html_to_text(block.html) for block in body if isinstance(block, RichTextBlock))
-    return Truncator(next(texts, "")).chars(MAX_CHARACTERS)
+    return next((shorten(block.html) for block in body if isinstance(block, RichTextBlock)), "")
+
+
+def shorten(html: str) -> str:
+    """Return how the text of stored HTML begins."""
+    return Truncator(html_to_text(html)).chars(MAX_CHARACTERS)

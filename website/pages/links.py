@@ -37,11 +37,10 @@ def item_url(item: ContentItem, reader: Locale | None = None) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a list of links. `url` is empty if there is no page; `is_internal` marks a path within the site."""
+    """An entry of a list of links. `url` is empty if there is no page."""
 
     title: str
     url: str
-    is_internal: bool = False
     locale: str = ""
     """The language of the page, if it is within the site."""
 
@@ -81,9 +80,7 @@ class Links:
             if link.content_id is None:
                 entries.append(Entry(link.title or link.url, valid_url_or_none(link.url) or ""))
             elif item:
-                entries.append(
-                    Entry(link.title or _title(item), item_url(item, self.reader), is_internal=True, locale=item.locale)
-                )
+                entries.append(Entry(link.title or _title(item), item_url(item, self.reader), item.locale))
         return entries
 
     def file_url(self, key: UUID) -> str:
@@ -110,7 +107,7 @@ class Links:
 
     def _find_absolute(self, target: Target, key: UUID) -> Attributes | None:
         found = self._find_attributes(target, key)
-        return {"href": self.export_urls.get(key, found["data-print"])} if found else None
+        return {"href": self.export_urls.get(key, settings.BASE_URL + found["href"])} if found else None
 
     def _find_attributes(self, target: Target, key: UUID) -> Attributes | None:
         language: Attributes = {}
@@ -121,7 +118,7 @@ class Links:
             url = item_url(item, self.reader) if item else ""
             if item and self.written_in and item.locale != self.written_in.code:
                 language = {"hreflang": get_locale(item.locale).tag}
-        return {"href": url, "data-print": settings.BASE_URL + url, **language} if url else None
+        return {"href": url, **language} if url else None
 
     def _find_title(self, content_id: UUID) -> str | None:
         item = self.items.get(content_id)

@@ -29,6 +29,7 @@ from publishing.models.headlines import load_headlines, load_past
 from publishing.text.contact_links import mailto_url, split_telephone_numbers
 from publishing.text.urls import valid_url_or_none
 from website.feeds.catalogue import feed_links, kind_feed_links, travel_feed_links
+from website.http.print_styles import print_styles_url
 from website.lists.alerts import AlertLine, alert_lines
 from website.locales import Locale, get_locale, lang_attribute
 from website.pages.labels import LABELS, ONLY_IN
@@ -37,9 +38,11 @@ from website.pages.links import Entry, Links, item_url
 SOCIAL_WIDTH = 1200
 _ENTRY = re.compile(r"\s*([^:\n]{1,80}):[ ]*(\.{3,}|_{3,}|…+|[^.\n]+)[.;]?(?=\s|$)")
 """A name, and what is written or printed behind it: `Insurer: ..........`."""
+_HEADING = re.compile(r"<h([2-6])\b(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]+>")
 register = template.Library()
 register.simple_tag(built_url, name="built")
+register.simple_tag(print_styles_url)
 register.simple_tag(kind_feed_links, name="kind_feed")
 register.simple_tag(feed_links, name="named_feed")
 register.simple_tag(travel_feed_links, name="travel_feeds")
@@ -206,6 +209,20 @@ def within_part(html: str, slug: str) -> SafeString:
     """Return the HTML of a part of travel advice as a section of a page: its headings are one level lower, and its ids,
     with the references to them, are unique among those of the other parts."""
     return mark_safe(_TAG.sub(lambda tag: _in_section(tag[0], slug), html))  # noqa: S308 - only ids and levels change
+
+
+@register.filter
+def headings_in_order(html: str) -> SafeString:
+    """Return the HTML of a body, whose headings follow the page's title, without a level left out: what an editor wrote
+    as a third level before any second one is a second one."""
+    level = 1
+
+    def place(found: re.Match[str]) -> str:
+        nonlocal level
+        level = min(int(found[1]), level + 1)
+        return f"<h{level}{found[2]}</h{level}>"
+
+    return mark_safe(_HEADING.sub(place, html))  # noqa: S308 - only levels change
 
 
 def _in_section(tag: str, slug: str) -> str:

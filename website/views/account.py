@@ -23,7 +23,9 @@ class SignIn(LoginView):
         """Add the context of the layout."""
         locale = locale_for_path(self.request.path)
         layout = build_layout(self.request, locale, self.request.path)
-        return super().get_context_data(**kwargs) | layout.context() | {"title": _("Sign in"), "robots": "noindex"}
+        about = _("For people with an account from the programme. You can read everything public without signing in.")
+        own = {"title": _("Sign in"), "description": about, "robots": "noindex"}
+        return super().get_context_data(**kwargs) | layout.context() | own
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         """Handle the request and render the response in the URL's language."""

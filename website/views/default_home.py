@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from website.locales import ENGLISH, WELSH, Locale
 from website.pages.kinds.home import home_context
@@ -12,4 +13,7 @@ def default_home(request: HttpRequest, locale: Locale) -> HttpResponseBase:
     """Show a home page that has no content item."""
     alternates = in_both_languages(ENGLISH.home, WELSH.home)
     layout = build_layout(request, locale, locale.home, alternates=alternates)
-    return render_page(layout, "website/kinds/home.html", home_context(layout.viewer, locale))
+    with locale.activate():
+        about = _("Guidance, briefings and travel advice from police, business and government together.")
+    context = {"description": about, **home_context(layout.viewer, locale)}
+    return render_page(layout, "website/kinds/home.html", context)

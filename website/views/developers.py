@@ -22,6 +22,7 @@ from website.developers.artefacts import NotBuiltError, has_page, read_bytes, re
 from website.developers.search import search_pages
 from website.http.caching import apply_caching
 from website.locales import ENGLISH, WELSH, locale_for_path
+from website.pages.descriptions import shorten
 from website.pages.layout import Context, Layout, build_layout, in_both_languages, render_page
 from website.pages.navigation import NavigationLink
 from website.views.errors import not_found
@@ -82,7 +83,8 @@ def schema_type(request: HttpRequest, type_name: str) -> HttpResponseBase:
         return not_found(request)
     layout = _layout(request, f"schema/{type_name}/", "schema/")
     described = read_json(f"types/{type_name}.json", layout.locale.developers)
-    return _render(layout, "type.html", type_name, {"type": described})
+    about = f"{type_name}: {shorten(described['description'])}"
+    return _render(layout, "type.html", type_name, {"type": described, "meta_description": about})
 
 
 @_built
@@ -92,7 +94,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponseBase:
         return not_found(request)
     layout = _layout(request, f"guides/{slug}/")
     found = read_json(f"guides/{slug}.json", layout.locale.developers)
-    return _render(layout, "guide.html", found["title"], {"guide": found})
+    summary = next((shorten(each["summary"]) for each in _index("")["guides"] if each["slug"] == slug), found["title"])
+    return _render(layout, "guide.html", found["title"], {"guide": found, "meta_description": summary})
 
 
 @_built
@@ -133,7 +136,8 @@ def search_documentation(request: HttpRequest) -> HttpResponseBase:
     layout = _layout(request, "search/", query=text)
     found = search_pages(read_json("search.json"), text)
     with layout.locale.activate():
-        context = {"text": text, "found": found, "robots": "noindex", "has_own_search": True}
+        about = _("Search the guides, the schema and the examples of the API.")
+        context = {"text": text, "found": found, "robots": "noindex", "has_own_search": True, "meta_description": about}
         if request.GET.get("fragment") == "results":
             context |= {"root": layout.locale.developers}
             html = render_to_string(f"{TEMPLATES}search_results.html", layout.context() | context)

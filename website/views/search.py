@@ -42,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     with locale.activate():
         context = {
             "title": _("Search results for “%(text)s”") % {"text": parsed.text} if parsed.text else _("Search"),
+            "description": _("Search everything that the hub publishes: guidance, briefings, travel advice, projects."),
             "robots": "noindex",
             "has_own_search": True,
             "token": token,

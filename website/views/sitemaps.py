@@ -1,4 +1,5 @@
-"""The sitemap: what everyone may read, with its translations; a sitemap index over 40,000 items (decision 0094).
+"""The sitemap: what everyone may read, its translations, and when it last changed; a sitemap index over 40,000 items
+(decision 0094).
 
 Pages below an item are in it if they are canonical: each part of travel advice and the world map, but not the whole
 advice on one page and its history.
@@ -6,7 +7,7 @@ advice on one page and its history.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -28,8 +31,10 @@ from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.url_paths import public_url
+from website.developers.artefacts import NotBuiltError, read_json
 from website.http.caching import apply_caching
-from website.locales import ENGLISH, WELSH, get_locale
+from website.lists.list_dates import load_list_dates
+from website.locales import ENGLISH, LOCALES, get_locale
 from website.views.errors import not_found
 
 LIMIT = 40_000
@@ -56,15 +61,30 @@ class Entry(NamedTuple):
     content_id: UUID
     locale: str
     path: str | None
-    modified: datetime | None
+    modified: datetime
 
 
-# Pages that are not content items, each with its translations.
-OTHER_PAGES = [
-    Entry(UUID(int=number), UUID(int=number), locale.code, path, None)
-    for locale in (ENGLISH, WELSH)
-    for number, path in enumerate([locale.threat_level, *(locale.developers + page for page in DEVELOPERS_PAGES)])
-]
+def _other_pages() -> list[Entry]:
+    """Return the pages that are not content items, each with its translations: one query."""
+    levels = ContentItem.objects.visible_to(ANONYMOUS).of_kind(Kind.THREAT_LEVEL)
+    raised = levels.filter(effective_at__lte=timezone.now()).aggregate(newest=Max("effective_at"))["newest"]
+    released = _last_release()
+    entries = []
+    for locale in LOCALES.values():
+        dates = {locale.threat_level: raised} if raised else {}
+        dates |= {locale.developers + page: released for page in DEVELOPERS_PAGES} if released else {}
+        for number, (path, at) in enumerate(dates.items()):
+            entries.append(Entry(UUID(int=number), UUID(int=number), locale.code, path, at))
+    return entries
+
+
+def _last_release() -> datetime | None:
+    """Return the day of the newest release of the schema; None if the developers' pages are not built."""
+    try:
+        newest = next(iter(read_json("changelog.json")), None)
+    except NotBuiltError:
+        return None
+    return datetime.fromisoformat(newest["day"]).replace(tzinfo=UTC) if newest else None
 
 
 @require_safe
@@ -79,7 +99,10 @@ def sitemap(request: HttpRequest, page: int | None = None) -> HttpResponseBase:
         entries = [Entry(*row) for row in paginator.page(number)]
     except EmptyPage:
         return not_found(request)
-    pages = _add_pages_below([*(OTHER_PAGES if number == 1 else ()), *entries], _find_translations(entries))
+    others = _other_pages() if number == 1 else []
+    dates = load_list_dates(ANONYMOUS)
+    entries = [one._replace(modified=max(one.modified, dates.get(one.key, one.modified))) for one in entries]
+    pages = _add_pages_below([*others, *entries], _find_translations(others, entries))
     return _xml_response(request, _write_sitemap(pages))
 
 
@@ -87,10 +110,10 @@ def _listed_items() -> ContentItemQuerySet:
     return ContentItem.objects.visible_to(ANONYMOUS).filter(path__isnull=False).exclude(kind__in=UNLISTED_KINDS)
 
 
-def _find_translations(entries: list[Entry]) -> Translations:
+def _find_translations(others: list[Entry], entries: list[Entry]) -> Translations:
     """Return the locale and path of each translation by content id. Translations may be in another sitemap."""
     translations: Translations = defaultdict(list)
-    for entry in OTHER_PAGES:
+    for entry in others:
         translations[entry.content_id].append((entry.locale, str(entry.path)))
     translated = _listed_items().exclude(locale=ENGLISH.code).values_list("content_id", flat=True)
     rows = _listed_items().filter(content_id__in=translated).values_list("content_id", "locale", "path")
@@ -132,8 +155,7 @@ def _write_sitemap(pages: Iterable[tuple[Entry, list[tuple[str, str]]]]) -> str:
     for entry, alternates in pages:
         xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", public_url(str(entry.path)))
-        if entry.modified:
-            xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
+        xml.addQuickElement("lastmod", entry.modified.isoformat(timespec="seconds"))
         for locale, path in alternates if len(alternates) > 1 else ():
             attributes = {"rel": "alternate", "hreflang": get_locale(locale).tag, "href": public_url(path)}
             xml.addQuickElement("xhtml:link", attrs=attributes)

@@ -61,7 +61,7 @@ def urls_in(response: Any) -> list[str]:
     kind = response.get("Content-Type", "")
     if "html" in kind:
         soup = BeautifulSoup(body, "html.parser")
-        names = ("href", "src", "srcset", "action", "data-print", "content", "value")
+        names = ("href", "src", "srcset", "action", "content", "value")
         found += [value for tag in soup.find_all() for name in names if isinstance(value := tag.get(name), str)]
         found = [value for value in found if re.match(r"https?://|/", value)]
         for script in soup.select('script[type="application/ld+json"]'):

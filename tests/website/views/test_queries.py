@@ -34,7 +34,7 @@ COSTS = {
     "/developers/": 1,
     "/developers/schema/Briefing/": 1,
     "/developers/search/?q=budget": 1,
-    "/sitemap.xml": 5,
+    "/sitemap.xml": 11,  # when each list changed, the threat level
 }
 
 

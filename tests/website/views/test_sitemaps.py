@@ -5,11 +5,16 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from publishing.access.viewers import ANONYMOUS
+from publishing.kinds import Kind, Relation
 from publishing.log.record import record_withdrawal
+from publishing.models import ContentItem
 from tests.website.conftest import World
+from tests.website.factories import publish, refer
+from website.lists.list_dates import load_list_dates
 from website.views import sitemaps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("documentation")]
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -30,7 +35,23 @@ def test_the_sitemap_contains_public_pages_only(world: World, client: Client) ->
 def test_the_sitemap_has_translations_and_dates(world: World, client: Client) -> None:
     xml = client.get("/sitemap.xml").content.decode()
     assert 'href="http://localhost:8000/cy/canllawiau/diogelu-marchnad/" hreflang="cy"' in xml
-    assert "<lastmod>20" in xml
+    assert xml.count("<lastmod>20") == xml.count("<url>")
+
+
+def test_the_date_of_a_list_is_when_something_on_it_was_published_or_removed(world: World, client: Client) -> None:
+    references = (
+        *refer(Relation.TOPIC, world["topic"].content_id),
+        *refer(Relation.WORK_STREAM, world["work_stream"].content_id),
+    )
+    before = load_list_dates(ANONYMOUS)
+    newest = publish(Kind.BRIEFING, references=references)
+    after = load_list_dates(ANONYMOUS)
+    briefings, cards = (ContentItem.objects.get(path=path) for path in ("/briefings/", "/z-cards/"))
+    changed = {world["home"].pk, world["topic"].pk, world["work_stream"].pk, briefings.pk}
+    assert {key for key in after if after[key] != before[key]} == changed
+    assert {after[key] for key in changed} == {newest.edition.published_at}
+    record_withdrawal(world["z_card"].content_id, "en-gb")
+    assert load_list_dates(ANONYMOUS)[cards.pk] > before[cards.pk]
 
 
 def test_the_parts_of_travel_advice_and_the_map_are_in_it_but_not_other_forms_of_the_same(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from publishing.geography.foreign_office import ALL_COUNTRIES
 from publishing.kinds import Kind
+from publishing.kinds.registry import KINDS
 from publishing.kinds.section import SectionDetails
 from publishing.kinds.travel_advice import WORLD_MAP_SLUG
 from publishing.models import ContentItem
@@ -47,7 +48,7 @@ def context(requested: PageRequest) -> Context | None:
 
 
 def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind) -> Context:
-    parameters = requested.layout.request.GET
+    parameters, index = requested.layout.request.GET, KINDS[kind].index
     filters = build_filters(kind, parameters.dict(), requested.locale, requested.viewer)
     for one in filters:
         rows = one.apply(rows)
@@ -59,6 +60,7 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
     return {
         "filters": filters,
         "chosen": sum(bool(one.selected) for one in filters),
+        "is_by_month": index is not None and index.is_by_month,
         "count": rows.count(),
         "query": query.urlencode(),
         "slice": replace(items, items=tuple(read_details(items.items))),
