@@ -1,5 +1,7 @@
 """Caching headers and cookies."""
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -76,3 +78,14 @@ def test_the_etag_changes_with_a_linked_title(world: World, client: Client) -> N
 
 def test_the_etag_is_the_same_for_the_same_page(world: World, client: Client) -> None:
     assert client.get(PAGE)["ETag"] == client.get(PAGE)["ETag"]
+
+
+def test_public_pages_are_compressed_and_still_revalidated(world: World, client: Client, sign_in: SignIn) -> None:
+    page = client.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(page.content) == client.get(PAGE).content
+    assert varies(client, PAGE) == {"cookie"}
+    assert {"Cookie", "accept-encoding"} <= set(page["Vary"].split(", "))
+    again = client.get(PAGE, headers={"Accept-Encoding": "gzip", "If-None-Match": page["ETag"]})
+    assert again.status_code == 304
+    # Another site can make a browser send the session's cookie with its own text, and guess secrets from the length.
+    assert not sign_in().get(PAGE, headers={"Accept-Encoding": "gzip"}).has_header("Content-Encoding")
