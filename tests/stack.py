@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -83,8 +83,11 @@ def until(condition: Callable[[], bool], seconds: float = 20, what: str = "it") 
 
 
 @contextmanager
-def running(application: str = "hub.wsgi:application", **variables: str) -> Iterator[Stack]:
-    """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that."""
+def running(
+    application: str = "hub.wsgi:application", fill: Sequence[Sequence[str]] = (), **variables: str
+) -> Iterator[Stack]:
+    """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that. `fill` are commands
+    of manage.py that run before it is served."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hub-journey-") as folder, ExitStack() as cleanup:
         given = os.environ.get("HUB_DATABASE_URL", "")
@@ -103,6 +106,8 @@ def running(application: str = "hub.wsgi:application", **variables: str) -> Iter
         stack = Stack(f"http://127.0.0.1:{port}", environment)
         if not shared():
             stack.manage("migrate", "--no-input", "-v0")
+        for arguments in fill:
+            stack.manage(*arguments)
         for command in (wsgi_command(_granian(), port, application), [sys.executable, "manage.py", "worker"]):
             cleanup.enter_context(process(command, environment))
         until(lambda: answers(stack), 60, "the server")
