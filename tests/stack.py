@@ -86,8 +86,8 @@ def until(condition: Callable[[], bool], seconds: float = 20, what: str = "it") 
 def running(
     application: str = "hub.wsgi:application", fill: Sequence[Sequence[str]] = (), **variables: str
 ) -> Iterator[Stack]:
-    """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that. `fill` are commands
-    of manage.py that run before it is served."""
+    """Start a hub on an empty, migrated database: SQLite, or PostgreSQL where the tests run on that. `fill` lists
+    commands of manage.py that run before it is served."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hub-journey-") as folder, ExitStack() as cleanup:
         given = os.environ.get("HUB_DATABASE_URL", "")

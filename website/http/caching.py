@@ -13,7 +13,8 @@ from website.http.viewers import has_session
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
-# Not used as middleware: pages of readers with a session contain secrets and reflect input, so they stay as they are (BREACH).
+# Not used as middleware: pages of readers with a session contain secrets and reflect input, and are not compressed
+# (BREACH).
 _compress = HttpCompressionMiddleware(lambda _: HttpResponse()).maybe_compress
 
 
