@@ -37,19 +37,14 @@ def normalise(text: str) -> str:
 @cache
 def stemming_analyser(language: str) -> TextAnalyzer:
     """Return the analyser of the searched fields."""
-    builder = _folding(language)
-    if language == ENGLISH:
-        return builder.filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
-    return builder.filter(Filter.custom_stopword(WELSH_PARTICLES.split())).build()
+    words = _without_stop_words(language)
+    return (words.filter(Filter.stemmer("english")) if language == ENGLISH else words).build()
 
 
 @cache
 def word_analyser(language: str) -> TextAnalyzer:
     """Return the analyser of the searched fields without its stemming: its words are at the positions of the terms."""
-    builder = _folding(language)
-    if language == ENGLISH:
-        return builder.filter(Filter.stopword("english")).build()
-    return builder.filter(Filter.custom_stopword(WELSH_PARTICLES.split())).build()
+    return _without_stop_words(language).build()
 
 
 @cache
@@ -93,6 +88,11 @@ def title_key(text: str) -> str:
 def code_key(text: str) -> str:
     """Return the key for exact matches of codes: BR-2026-014 equals br 2026 014."""
     return "".join(tokenize(text)).upper()
+
+
+def _without_stop_words(language: str) -> TextAnalyzerBuilder:
+    stop_words = Filter.stopword("english") if language == ENGLISH else Filter.custom_stopword(WELSH_PARTICLES.split())
+    return _folding(language).filter(stop_words)
 
 
 def _folding(language: str) -> TextAnalyzerBuilder:
