@@ -58,6 +58,8 @@ class EngineRequest:
     """The query without the parts that only affect ranking, for counts."""
     filters: Mapping[Facet, Node] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
+    floor: Node | None = None
+    """A query that at least one visible document must match, whatever the filters; otherwise nothing is found."""
     highlight: Node | None = None
     language: str = ""
     newest: bool = False

@@ -13,7 +13,7 @@ from search.base.analysis import title_key
 from search.base.fields import Field, microseconds, text_fields
 from search.queries.matching import NOTHING, match_concept, match_concept_in_field, match_terms, match_terms_in_field
 from search.queries.nodes import Bool, Boost, ConstantScore, MatchAll, Node, OneOf, Range, Term
-from search.queries.parsed_query import MAX_TERMS, Needed, ParsedQuery
+from search.queries.parsed_query import MAX_TERMS, ParsedQuery
 
 TITLE_BOOST, SUMMARY_BOOST = 0.4, 0.5
 """A term in the title, or in the summary, counts so much more than one in the text only."""
@@ -56,11 +56,15 @@ def build_strict_query(parsed: ParsedQuery) -> Node:
     return _build_query(parsed, (all_concepts_query(parsed),) if parsed.concepts else ())
 
 
-def build_answer_query(parsed: ParsedQuery, needed: Needed) -> Node:
-    """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant.
+def build_floor_query(parsed: ParsedQuery) -> Node | None:
+    """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant. None
+    if every match does.
 
     Advice on some country is about many things; it is not what was meant unless it has nearly all.
     """
+    needed = parsed.needed
+    if needed is None or parsed.phrases or all(concept.weight >= needed.advice for concept in parsed.concepts):
+        return None
     fields = text_fields(parsed.language)
     lead = (fields.title, fields.summary, fields.keywords)
     texts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
@@ -73,7 +77,8 @@ def build_answer_query(parsed: ParsedQuery, needed: Needed) -> Node:
         must_not=(OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),),
         minimum_should_match=1,
     )
-    return _any_of((page, _weight_of(texts, parsed, needed.advice), *_named_countries(parsed)))
+    advice = _weight_of(texts, parsed, needed.advice)
+    return _any_of((page, advice, *_named_countries(parsed), *_exact_matches(parsed)))
 
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:

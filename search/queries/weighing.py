@@ -10,6 +10,7 @@ from math import ceil, log
 
 from search.base.term_counts import TermCounts
 from search.queries.parsed_query import MAX_TERMS, Concept, Needed, ParsedQuery
+from search.vocabulary.compiled import PositionedTerms
 
 STEPS = 8
 """The most that a concept weighs; each clause of a query counts for one step."""
@@ -28,6 +29,11 @@ MAX_WEIGHED = 4
 def is_known(concept: Concept, counts: TermCounts) -> bool:
     """Whether any document can contain a concept."""
     return bool(concept.start) or _frequency(concept, counts) > 0
+
+
+def is_found(form: PositionedTerms, counts: TermCounts) -> bool:
+    """Whether any document can contain the terms of a form."""
+    return all(counts.frequencies.get(term) for _, term in form)
 
 
 def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
 from search.base.requests import Filters, SearchRequest
-from search.queries.builder import build_strict_query, build_text_query
-from search.queries.filters import facet_filters, filter_query
+from search.queries.builder import build_strict_query
+from search.queries.filters import facet_filters
 from search.queries.parser import parse_query
 from search.retrieval.facets import visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
+from search.retrieval.hit_counts import count_hits
 from search.retrieval.understanding import understand
 
 MAX_TERMS = 8
@@ -47,13 +48,14 @@ def _find_broader(request: SearchRequest, context: SearchContext) -> BroaderSear
     """Return the first broader search with results: without filters, without quotes and exclusions, or with only the
     terms that match something."""
     candidates = list(dict.fromkeys(_broader_requests(request, context)))
-    queries = []
-    for candidate in candidates:
-        query = build_text_query(
-            understand(parse_query(candidate.text, candidate.locale), context), context.now, ranked=False
+    searches = [
+        (
+            understand(parse_query(candidate.text, candidate.locale), context),
+            facet_filters(visible_choices(candidate)).values(),
         )
-        queries.append(filter_query(query, context.visibility, facet_filters(visible_choices(candidate)).values()))
-    counts = context.snapshot.count_matches(queries)
+        for candidate in candidates
+    ]
+    counts = count_hits(searches, context)
     for candidate, total in zip(candidates, counts, strict=True):
         if total:
             return BroaderSearch(candidate.text, candidate.filters != request.filters, total)

@@ -11,7 +11,7 @@ from search.base.requests import SearchRequest, Sort
 from search.base.results import Hit, SearchResult
 from search.engines.interface import EngineRequest, LogPosition, Match
 from search.indexing.freshness import visible_age
-from search.queries.builder import build_highlight_query, build_text_query
+from search.queries.builder import build_floor_query, build_highlight_query, build_text_query
 from search.queries.filters import facet_filters
 from search.queries.parsed_query import ParsedQuery
 from search.queries.parser import parse_query
@@ -32,8 +32,9 @@ def run_search(request: SearchRequest) -> SearchResult:
     request.check()
     after = decode_cursor(request.after) if request.after else None
     answer = find_answer(request)
+    parsed = _parse(request, answer)
     reply = search_with_failover(
-        request.viewer, request.locale, lambda context: _search_index(request, answer, after, context), after
+        request.viewer, request.locale, lambda context: _search_index(request, parsed, after, context), after
     )
     if reply is not None:
         result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded, answer=answer)
@@ -42,19 +43,20 @@ def run_search(request: SearchRequest) -> SearchResult:
         corrected = run_search(replace(request, text=result.shown_for, verbatim=True))
         return replace(corrected, shown_for=result.shown_for)
     age = visible_age(LogPosition(), request.viewer)
-    return replace(search_titles(request, degraded=age is not None, age=age or 0.0), answer=answer)
+    return replace(search_titles(request, parsed, degraded=age is not None, age=age or 0.0), answer=answer)
 
 
 def _search_index(
-    request: SearchRequest, answer: Answer | None, after: CursorPosition | None, context: SearchContext
+    request: SearchRequest, parsed: ParsedQuery, after: CursorPosition | None, context: SearchContext
 ) -> SearchResult:
-    parsed, chosen = understand(_parse(request, answer), context), visible_choices(request)
+    parsed, chosen = understand(parsed, context), visible_choices(request)
     lexical_request = EngineRequest(
         query=build_text_query(parsed, context.now),
         visibility=context.visibility,
         counted=build_text_query(parsed, context.now, ranked=False),
         filters=facet_filters(chosen),
         facets=tuple(dict.fromkeys(request.facets)),
+        floor=build_floor_query(parsed),
         highlight=build_highlight_query(parsed),
         language=parsed.language,
         newest=request.sort == Sort.NEWEST or not parsed.is_scored,

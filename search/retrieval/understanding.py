@@ -4,7 +4,7 @@ A word that no document contains may be two words in one ("guardforce"), half of
 ("evacu"). What remains unknown is left to spelling correction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,11 +12,10 @@ from search.base.analysis import positioned_terms
 from search.base.fields import text_fields
 from search.base.term_counts import TermCounts
 from search.queries.audience_tiers import FULL_TIER
-from search.queries.builder import build_answer_query
-from search.queries.matching import NOTHING, match_terms
-from search.queries.nodes import Bool, FuzzyTerm
+from search.queries.matching import match_terms
+from search.queries.nodes import Bool, FuzzyTerm, Node
 from search.queries.parsed_query import Concept, ParsedQuery
-from search.queries.weighing import choose_concepts, is_known
+from search.queries.weighing import choose_concepts, is_found, is_known
 from search.retrieval.failover import SearchContext
 from search.vocabulary.compiled import PositionedTerms
 
@@ -27,30 +26,34 @@ MIN_SPLIT, MIN_START = 4, 3
 
 
 def understand(parsed: ParsedQuery, context: SearchContext) -> ParsedQuery:
-    """Return the query with the most distinctive of its concepts, weighed, in the forms that documents have."""
+    """Return the query with the most distinctive of its concepts, weighed, in the forms that documents have.
+
+    It takes one request to the engine, and another one if there are unknown words.
+    """
     if not (parsed.concepts or parsed.phrases):
         return parsed
-    concepts = _join(parsed, context) if parsed.concepts else []
-    counts = _count((*concepts, *parsed.phrases), parsed.language, context)
+    joined = [_join(one, other, parsed.language) for one, other in pairwise(parsed.concepts)]
+    counts = _count((*parsed.concepts, *parsed.phrases), joined, parsed.language, context)
+    known = [one if is_found(one, counts) else () for one in joined]
+    concepts = [
+        replace(concept, synonyms=(*concept.synonyms, *filter(None, (before, after))))
+        for concept, before, after in zip(parsed.concepts, [(), *known], [*known, ()], strict=False)
+    ]
     unknown = [concept for concept in concepts if not is_known(concept, counts)][:MAX_FORMS]
-    forms = {concept: _find_form(concept, parsed.language, context) for concept in unknown}
-    concepts = [forms.get(concept, concept) for concept in concepts]
-    if unknown:
-        counts = _count((*concepts, *parsed.phrases), parsed.language, context)
-    parsed = choose_concepts(replace(parsed, concepts=tuple(concepts)), counts)
-    if not (parsed.concepts and parsed.needed):
-        return parsed
-    is_answered = context.snapshot.have_matches([build_answer_query(parsed, parsed.needed)], context.visibility)[0]
-    return parsed if is_answered else replace(parsed, concepts=())
+    forms, frequencies = _find_forms(unknown, parsed.language, context) if unknown else ({}, {})
+    counts = replace(counts, frequencies={**frequencies, **counts.frequencies})
+    return choose_concepts(replace(parsed, concepts=tuple(forms.get(one, one) for one in concepts)), counts)
 
 
-def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -> TermCounts:
+def _count(
+    concepts: Sequence[Concept], joined: Sequence[PositionedTerms], language: str, context: SearchContext
+) -> TermCounts:
     """Count the documents that the viewer can find, and those with each term.
 
     Whoever searches all documents must not learn from what is found how many others there are, so theirs are counted.
     """
-    forms = (form for concept in concepts for form in (concept.typed, *concept.synonyms))
-    terms = sorted({term for form in forms for _, term in form})
+    forms = [form for concept in concepts for form in (concept.typed, *concept.synonyms)]
+    terms = sorted({term for form in (*forms, *joined) for _, term in form})
     if context.tier != FULL_TIER:
         return context.snapshot.count_terms(terms, language)
     queries = [Bool(must=(match_terms(((0, term),), language), context.visibility)) for term in terms]
@@ -58,45 +61,32 @@ def _count(concepts: Iterable[Concept], language: str, context: SearchContext) -
     return TermCounts(documents, dict(zip(terms, frequencies, strict=True)))
 
 
-def _join(parsed: ParsedQuery, context: SearchContext) -> list[Concept]:
-    """Return the concepts; neighbours that documents write as one word have it as a synonym."""
-    joined = [_joined(one, other, parsed.language) for one, other in pairwise(parsed.concepts)]
-    queries = [match_terms(one, parsed.language) if one else NOTHING for one in joined]
-    found = context.snapshot.have_matches(queries, context.visibility)
-    known = [one if is_found else () for one, is_found in zip(joined, found, strict=True)]
-    return [
-        replace(concept, synonyms=(*concept.synonyms, *filter(None, (before, after))))
-        for concept, before, after in zip(parsed.concepts, [(), *known], [*known, ()], strict=True)
-    ]
-
-
-def _joined(one: Concept, other: Concept, language: str) -> PositionedTerms:
+def _join(one: Concept, other: Concept, language: str) -> PositionedTerms:
     """Return two neighbouring words as one term; empty if they are not neighbours, or part of the vocabulary."""
     if one.synonyms or other.synonyms or other.typed[0][0] != one.typed[-1][0] + 1:
         return ()
     return positioned_terms("".join(one.words + other.words), language)
 
 
-def _find_form(concept: Concept, language: str, context: SearchContext) -> Concept:
-    """Return an unknown concept with a form that documents have, if there is one."""
+def _find_forms(
+    concepts: Sequence[Concept], language: str, context: SearchContext
+) -> tuple[dict[Concept, Concept], dict[str, int]]:
+    """Return the form of each unknown concept that most documents have, if any has one, and how many have its terms."""
+    possible = [(concept, *form) for concept in concepts for form in _possible_forms(concept, language)]
+    counts = context.snapshot.count_matches([Bool(must=(query, context.visibility)) for _, _, query in possible])
+    # What two words mean is certain, what someone is still typing is a guess.
+    ranked = sorted(zip(counts, possible, strict=True), key=lambda pair: (bool(pair[1][1].synonyms), pair[0]))
+    found = {concept: (form, count) for count, (concept, form, _) in ranked if count}
+    terms = {term: count for form, count in found.values() for synonym in form.synonyms for _, term in synonym}
+    return {concept: form for concept, (form, _) in found.items()}, terms
+
+
+def _possible_forms(concept: Concept, language: str) -> Iterator[tuple[Concept, Node]]:
+    """Yield the pairs of words that a word may be, and the word as the start of another one, each with its query."""
     word = concept.words[0] if len(concept.words) == 1 else ""
-    if len(word) >= MIN_SPLIT and (split := _find_split(word, language, context)):
-        return replace(concept, synonyms=(split,))
+    for at in range(1, len(word) if len(word) >= MIN_SPLIT else 0):
+        pair = positioned_terms(f"{word[:at]} {word[at:]}", language)
+        if len(pair) > 1:
+            yield replace(concept, synonyms=(pair,)), match_terms(pair, language)
     if len(word) >= MIN_START:
-        start = FuzzyTerm(text_fields(language).title_tokens, word, 0, prefix=True)
-        if context.snapshot.have_matches([start], context.visibility)[0]:
-            return replace(concept, start=word)
-    return concept
-
-
-def _find_split(word: str, language: str, context: SearchContext) -> PositionedTerms:
-    """Return the two words of which most documents contain one after the other."""
-    parts = (positioned_terms(f"{word[:at]} {word[at:]}", language) for at in range(1, len(word)))
-    splits = [split for split in parts if len(split) == 2]
-    queries = [Bool(must=(match_terms(split, language), context.visibility)) for split in splits]
-    return _most(splits, context.snapshot.count_matches(queries))
-
-
-def _most(splits: Sequence[PositionedTerms], counts: Sequence[int]) -> PositionedTerms:
-    count, split = max(zip(counts, splits, strict=True), default=(0, ()))
-    return split if count else ()
+        yield replace(concept, start=word), FuzzyTerm(text_fields(language).title_tokens, word, 0, prefix=True)

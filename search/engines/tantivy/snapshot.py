@@ -54,6 +54,8 @@ class TantivySnapshot:
         query, limit = translate(request.filtered(request.query)), window + request.limit + 1
         result: Any = self.searcher.search(query, limit=limit, order_by_field=order, offset=start)
         found = [(0.0 if order else float(score), self.searcher.doc(address)) for score, address in result.hits]
+        if found and request.floor and not request.after and not self._reaches_floor(request, found):
+            return EngineResponse((), 0, has_next=False)
         item_ids, last = [document[Field.ITEM][0] for _, document in found[:window]], str(after.item_id)
         skipped = item_ids.index(last) + 1 if last in item_ids else after.offset - start
         matches = self._read_matches(found[skipped : skipped + request.limit], request, start + skipped)
@@ -73,7 +75,7 @@ class TantivySnapshot:
     @panics_as_damage()
     def have_matches(self, queries: Sequence[Node], visibility: Node) -> list[bool]:
         """Return for each query whether a document that passes the visibility filter matches it."""
-        return [self._is_common(query) or self._count(Bool(must=(query, visibility))) > 0 for query in queries]
+        return [self._is_common(query) or self._has_match(Bool(must=(query, visibility))) for query in queries]
 
     @panics_as_damage()
     def nearest_items(self, vector: "Vectors", floor: float, visibility: Node, limit: int) -> list[UUID]:
@@ -104,6 +106,13 @@ class TantivySnapshot:
     def similar_terms(self, terms: Sequence[str], language: str) -> dict[str, list[str]]:
         """Return terms of the index within one edit (two for a long term), the nearest first."""
         return {word: find_nearest(word, self._vocabulary(language)) for word in terms}
+
+    def _reaches_floor(self, request: EngineRequest, found: Sequence[tuple[float, Any]]) -> bool:
+        """Whether a document reaches the floor. Usually one of the first hits does, which is quick to find out."""
+        assert request.floor is not None
+        reaching = (request.floor, request.visibility)
+        first = OneOf(Field.ITEM, tuple(document[Field.ITEM][0] for _, document in found))
+        return self._has_match(Bool(must=(*reaching, first))) or self._has_match(Bool(must=reaching))
 
     def _read_matches(
         self, found: Sequence[tuple[float, Any]], request: EngineRequest, offset: int
@@ -140,6 +149,10 @@ class TantivySnapshot:
         until segments are merged."""
         frequency = int(self.searcher.doc_freq(field, term))
         return frequency if frequency > COMMON or not frequency else self._count(Term(field, term))
+
+    def _has_match(self, query: Node) -> bool:
+        result: Any = self.searcher.search(translate(query), limit=1, count=False)
+        return bool(result.hits)
 
     def _is_common(self, node: Node) -> bool:
         match node:

@@ -23,6 +23,7 @@ from search.engines.interface import EngineRequest
 from search.queries.audience_tiers import viewer_tier
 from search.queries.filters import visibility_filter
 from search.queries.nodes import MatchAll
+from search.queries.parser import parse_query
 from search.retrieval.database_fallback import search_titles
 from tests.publishing.access.changed_rule import changed_rule
 from tests.publishing.documents import a_document
@@ -84,7 +85,7 @@ def found_by_index(viewer: Viewer) -> set[UUID]:
 
 def found_in_database(viewer: Viewer) -> set[UUID]:
     """Return what is found where no index can answer."""
-    result = search_titles(SearchRequest(viewer=viewer, first=100), degraded=True)
+    result = search_titles(SearchRequest(viewer=viewer, first=100), parse_query("", "en-gb"), degraded=True)
     return {hit.item.pk for hit in result.hits}
 
 
