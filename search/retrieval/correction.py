@@ -50,6 +50,8 @@ def correct_typos(
     """
     unknown = [word for word in parsed.unknown if _may_be_typo(word)][:MAX_CORRECTED]
     choices = list(_choices(unknown, parsed, context))
+    if not choices:
+        return None
     candidates = [parse_query(_replace_words(parsed.text, chosen), locale) for chosen in choices]
     together = [build_strict_query(_drop_concepts(candidate, parsed.unknown)) for candidate in candidates]
     phrases = [build_whole_phrase_query(candidate) for candidate in candidates]
@@ -57,7 +59,7 @@ def correct_typos(
         [Bool(must=(query, *filters)) for query in (*together, *phrases)], context.visibility
     )
     ranked = sorted(range(len(choices)), key=lambda at: (not found[at], not found[len(choices) + at]))
-    if not ranked or not found[ranked[0]]:
+    if not found[ranked[0]]:
         return None
     chosen = choices[ranked[0]]
     is_clear = len(chosen) == len(parsed.unknown) and all(starmap(_is_near, chosen.items()))
