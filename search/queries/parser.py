@@ -26,8 +26,8 @@ from search.vocabulary.compiled import Key, LocaleVocabulary, PositionedTerms, S
 
 MAX_READ = 250
 """How many terms of a long text are read."""
-LONG = 4
-"""In a question with more concepts than this, what is in quotes is preferred, not required."""
+MAX_AROUND = 6
+"""Among more words than this, what is in quotes is preferred, not required."""
 MAX_PHRASES = 8
 MAX_CODES = 8
 MAX_SYNONYMS = 16
@@ -50,11 +50,8 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
     language, vocabulary = analysis_language(locale), current_vocabulary(locale)
     is_empty, text = not text.strip(), _write_numbers(normalise(text), locale)
     free, unquoted, phrases, excluded = _split_text(text, language)
-    free_terms, concepts = _read_terms(free, text, vocabulary, language)
-    preferred: tuple[Concept, ...] = ()
-    if phrases and len(concepts) > LONG:
-        free_terms, concepts = _read_terms(unquoted, text, vocabulary, language)
-        phrases, preferred = (), phrases
+    is_question = len(tokenize(free)) > MAX_AROUND
+    free_terms, concepts = _read_terms(unquoted if is_question else free, text, vocabulary, language)
     terms = drop_question_words([term for _, term in free_terms])
     mentions = find_meant(unquoted[:MAX_NAMES_TEXT], tokenize)
     return ParsedQuery(
@@ -63,12 +60,12 @@ def parse_query(text: str, locale: str) -> ParsedQuery:
         is_empty=is_empty,
         concepts=concepts,
         free_terms=free_terms,
-        phrases=phrases,
-        preferred=preferred,
+        phrases=() if is_question else phrases,
+        preferred=phrases if is_question else (),
         excluded=excluded,
         codes=_find_codes(unquoted, language),
         countries=tuple(dict.fromkeys(code for mention in mentions for code in mention.codes)),
-        pinned=() if phrases or preferred or excluded else vocabulary.pinned(terms, timezone.now()),
+        pinned=() if phrases or excluded else vocabulary.pinned(terms, timezone.now()),
     )
 
 

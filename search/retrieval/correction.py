@@ -5,8 +5,8 @@ never offered. A name is never corrected into a word: New York is not new work.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product, starmap
 
 from rapidfuzz.distance import OSA
@@ -15,7 +15,8 @@ from publishing.geography.gazetteer import is_name
 from search.base.analysis import tokenize, word_key
 from search.base.fields import text_fields
 from search.engines.similar_terms import LONG_WORD, max_edits
-from search.queries.builder import build_strict_query, build_whole_phrase_query
+from search.queries.builder import build_whole_phrase_query
+from search.queries.matching import match_concept, match_terms
 from search.queries.nodes import Bool, Node, Term
 from search.queries.parsed_query import ParsedQuery
 from search.queries.parser import parse_query
@@ -44,7 +45,8 @@ class Correction:
 def correct_typos(
     parsed: ParsedQuery, locale: str, filters: Sequence[Node], context: SearchContext
 ) -> Correction | None:
-    """Return the text with unknown words replaced by similar ones, if a document has them with the rest of the text.
+    """Return the text with unknown words replaced by similar ones, if a document has them with the rest of the text, or
+    with most of it.
 
     Of several similar words, those are meant that make a phrase, or else the nearest.
     """
@@ -53,7 +55,9 @@ def correct_typos(
     if not choices:
         return None
     candidates = [parse_query(_replace_words(parsed.text, chosen), locale) for chosen in choices]
-    together = [build_strict_query(_drop_concepts(candidate, parsed.unknown)) for candidate in candidates]
+    together = [
+        _match_together(candidate, chosen, parsed) for candidate, chosen in zip(candidates, choices, strict=True)
+    ]
     phrases = [build_whole_phrase_query(candidate) for candidate in candidates]
     found = context.snapshot.have_matches(
         [Bool(must=(query, *filters)) for query in (*together, *phrases)], context.visibility
@@ -66,8 +70,21 @@ def correct_typos(
     return Correction(_replace_words(parsed.text, chosen), is_clear)
 
 
-def _drop_concepts(parsed: ParsedQuery, words: Collection[str]) -> ParsedQuery:
-    return replace(parsed, concepts=tuple(one for one in parsed.concepts if not set(words) & set(one.words)))
+def _match_together(candidate: ParsedQuery, chosen: Replacements, parsed: ParsedQuery) -> Node:
+    """Return the query for documents with a similar word and most of what is known; with all of it, if a similar word
+    is a name: names are similar to much."""
+    words, language = set(chosen.values()), candidate.language
+    known = [one for one in candidate.concepts if not set(parsed.unknown) & set(one.words)]
+    similar = tuple(match_concept(one, language) for one in known if words & set(one.words))
+    most = len(known) if any(is_name(word, tokenize) for word in words) else len(known) // 2 + 1
+    together = Bool(should=tuple(match_concept(one, language) for one in known), minimum_should_match=most)
+    return Bool(
+        must=(
+            *(match_terms(phrase.typed, language) for phrase in candidate.phrases),
+            *((Bool(should=similar, minimum_should_match=1), together) if similar else ()),
+        ),
+        must_not=tuple(match_terms(phrase, language) for phrase in candidate.excluded),
+    )
 
 
 def _is_near(word: str, candidate: str) -> bool:
