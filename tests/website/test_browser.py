@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from publishing.kinds import Kind
 from publishing.log.record import record_withdrawal
 from tests.website.conftest import Index
-from tests.website.factories import publish
+from tests.website.factories import FRANCE, publish
 from tests.website.page_types import PAGES
 from tests.website.world import build_world
 
@@ -167,6 +167,56 @@ def test_search_works_without_javascript(site: str, browser: Browser) -> None:
     page.get_by_role("button", name="Apply").click()
     expect(page.locator(".hub-list__title")).to_have_count(1)
     context.close()
+
+
+FIRST_SCREEN = {
+    "/": ".hub-status, .hub-searchbox",
+    "/briefings/winter-markets/": ".hub-threat-line, .hub-actions li:first-child",
+    "/threat-level/": ".hub-status",
+    FRANCE: ".hub-status",
+}
+"""What readers come for, by the page that has it."""
+
+
+@pytest.mark.parametrize("size", [(320, 568), (1280, 720)], ids=str)
+def test_what_readers_come_for_is_on_the_first_screen(size: tuple[int, int], site: str, browser: Browser) -> None:
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    for path, selectors in FIRST_SCREEN.items():
+        page.goto(site + path)
+        for selector in selectors.split(", "):
+            box = page.locator(selector).first.bounding_box()
+            assert box, path
+            assert box["y"] + box["height"] <= height, (path, selector)
+    page.goto(f"{site}/briefings/winter-markets/")
+    line = page.locator(".hub-threat-line").bounding_box()
+    assert line
+    assert line["height"] < 40
+    context.close()
+
+
+def test_the_steps_of_a_bar_are_equally_wide_at_every_width(site: str, page: Page) -> None:
+    page.goto(f"{site}/threat-level/")
+    measure = "steps => new Set(steps.map(step => Math.round(step.getBoundingClientRect().width))).size"
+    for width in (320, 700, 800, 1000, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.locator(".hub-status").first.locator(".hub-steps__step").evaluate_all(measure) <= 2, width
+        cut = "steps => steps.filter(step => step.scrollWidth > step.clientWidth + 1).map(step => step.textContent)"
+        assert page.locator(".hub-status .hub-steps__step").evaluate_all(cut) == [], width
+
+
+def test_paper_shows_the_whole_address_of_every_link(site: str, page: Page) -> None:
+    printed = """links => links.filter(link => link.checkVisibility())
+        .map(link => getComputedStyle(link, '::after').content)
+        .filter(text => !/^(none|normal|""|".*\\(https?:.*\\)")$/.test(text))"""
+    wrong = {}
+    page.emulate_media(media="print")
+    for name, path in PAGES.items():
+        page.goto(site + path)
+        if found := page.locator("main a[href]").evaluate_all(printed):
+            wrong[name] = found
+    assert wrong == {}
 
 
 def test_print_hides_what_is_interactive_and_shows_the_edition(site: str, page: Page) -> None:

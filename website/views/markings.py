@@ -1,4 +1,4 @@
-"""What the handling markings mean: the Traffic Light Protocol, in the words of those who receive something."""
+"""What the handling markings mean: the Traffic Light Protocol, for those who receive something."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
