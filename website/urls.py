@@ -33,6 +33,7 @@ from website.views.feeds import (
 )
 from website.views.markings import markings
 from website.views.oembed import oembed
+from website.views.page_feedback import give_feedback, thanks, what_was_wrong
 from website.views.print_styles import print_styles
 from website.views.robots import robots
 from website.views.search import search, suggest
@@ -57,6 +58,9 @@ def _localised(
         *_developers(f"{home}{developers}/", name),
         path(f"{home}account/login/", SignIn.as_view(), name=f"{name}login"),
         path(f"{home}account/logout/", SignOut.as_view(), name=f"{name}logout"),
+        path(f"{home}feedback/<uuid:content_id>/", give_feedback, name=f"{name}feedback"),
+        path(f"{home}feedback/<uuid:content_id>/problem/", what_was_wrong, name=f"{name}feedback-problem"),
+        path(f"{home}feedback/<uuid:content_id>/thanks/", thanks, name=f"{name}feedback-thanks"),
         path(f"{home}feeds/", feed_index, name=f"{name}feeds"),
         re_path(rf"^{home}feeds/all\.{form}$", everything_feed, name=f"{name}feed"),
         re_path(rf"^{home}feeds/(?P<kind>[-\w]+)\.{form}$", kind_feed, name=f"{name}feed-kind"),

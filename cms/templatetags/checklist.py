@@ -1,8 +1,11 @@
-"""The publishing checklist in the admin's templates."""
+"""The publishing checklist in the admin's templates, and what other packages say about a page beside it."""
 
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
 
 from cms.editing.checklist import Check
 from cms.editing.checklist import checklist as build_checklist
@@ -22,3 +25,10 @@ def checklist(edited: Any) -> list[Check] | None:
 def other_languages(edited: Any) -> list[TranslationStatus]:
     """Return the status of a page's translations."""
     return translation_statuses(edited) if isinstance(edited, HubPage) else []
+
+
+@register.simple_tag(takes_context=True)
+def page_status(context: Any, edited: Any) -> SafeString:
+    """Return what functions registered for the hook `page_status` say about a page: `(page, request) -> HTML`."""
+    said = (function(edited, context["request"]) for function in hooks.get_hooks("page_status"))
+    return format_html_join("", "{}", ((html,) for html in said)) if isinstance(edited, HubPage) else SafeString()

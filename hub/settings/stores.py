@@ -72,6 +72,13 @@ IMAGE_BUDGET = env.integer(
     default=120,
     hint="how many new renditions of images an IP address may cause per minute",
 )
+PAGE_FEEDBACK_DAYS = env.integer(
+    "PAGE_FEEDBACK_DAYS",
+    0,
+    730,
+    default=365,
+    hint="days that counts of “Was this page useful?” are kept; 0 disables counting, and pages do not ask",
+)
 CLAMAV_SOCKET = env.socket(
     "CLAMAV_SOCKET",
     hint="where ClamAV's daemon listens, /run/clamav/clamd.ctl or host:3310; without it uploads are not scanned",

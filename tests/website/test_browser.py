@@ -219,11 +219,28 @@ def test_paper_shows_the_whole_address_of_every_link(site: str, page: Page) -> N
     assert wrong == {}
 
 
+def test_a_page_can_be_shared_and_rated_where_it_is_read(site: str, browser: Browser, project_root: Path) -> None:
+    context = browser.new_context(bypass_csp=True, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site}/guidance/protect-a-market/")
+    page.get_by_role("button", name="Copy address").click()
+    expect(page.get_by_text("Address copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/guidance/protect-a-market/")
+    page.get_by_role("button", name="No this page is not useful").click()
+    page.get_by_label("It is hard to understand").check()
+    assert violations(page, project_root) == []
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    assert page.url.endswith("/guidance/protect-a-market/")
+    context.close()
+
+
 def test_print_hides_what_is_interactive_and_shows_the_edition(site: str, page: Page) -> None:
     page.goto(f"{site}/guidance/protect-a-market/")
     page.emulate_media(media="print")
     expect(page.locator(".govuk-service-navigation")).to_be_hidden()
     expect(page.get_by_role("search")).to_be_hidden()
+    expect(page.get_by_text("Was this page useful?")).to_be_hidden()
     expect(page.get_by_role("contentinfo")).to_contain_text("edition 1")
     after = page.locator(".hub-prose a").first.evaluate("element => getComputedStyle(element, '::after').content")
     assert "/briefings/winter-markets/" in after

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -10,6 +11,7 @@ from publishing.log.new_edition import NewEdition
 from publishing.log.status import predict_status_since
 from publishing.models import ContentItem
 from publishing.text.url_paths import public_url
+from website.http.viewers import has_session
 from website.locales import ENGLISH, WELSH, Locale
 from website.pages.descriptions import describe
 from website.pages.kinds import build_context
@@ -77,6 +79,10 @@ def _shared_context(requested: PageRequest) -> Context:
         "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),
         "similar": find_similar(requested),
+        # Staff are not asked: they try things out, and their answers are not counted.
+        "asks_feedback": page.is_public
+        and bool(settings.PAGE_FEEDBACK_DAYS)
+        and not has_session(requested.layout.request),
     }
 
 

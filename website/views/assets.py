@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import PurePath
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +19,7 @@ from publishing.models import Asset
 from publishing.previews.files import is_file_token
 from website.http.asset_urls import is_preview_token
 from website.http.caching import PRIVATE, strong_etag
-from website.http.encoding_budget import OverBudgetError, charge_encoding
+from website.http.client_budget import OverBudgetError, charge_client
 from website.http.viewers import get_viewer, has_session
 from website.views.errors import not_found
 
@@ -56,7 +57,8 @@ def image(request: HttpRequest, key: str, size: str, signature: str, extension: 
     def send(source: Asset, cache_control: str) -> HttpResponseBase:
         if parsed is None:
             return not_found(request)
-        open_file = partial(open_rendition, source, parsed, content_type, partial(charge_encoding, request))
+        charge = partial(charge_client, request, "encodings", settings.IMAGE_BUDGET)
+        open_file = partial(open_rendition, source, parsed, content_type, charge)
         etag = strong_etag(request.path.encode())
         name = f"{PurePath(source.filename).stem}-{parsed.width}x{parsed.height}.{extension}"
         try:

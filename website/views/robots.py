@@ -13,7 +13,9 @@ Disallow: /account/
 Disallow: /admin/
 Disallow: /cy/account/
 Disallow: /cy/datblygwyr/search/
+Disallow: /cy/feedback/
 Disallow: /developers/search/
+Disallow: /feedback/
 Disallow: /graphql
 Disallow: /search/
 Disallow: /cy/chwilio/

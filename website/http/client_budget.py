@@ -1,9 +1,8 @@
-"""The budget for encoding renditions: a number per minute for each address. Existing renditions cost nothing."""
+"""What an address may cause in a minute, such as renditions that must be encoded, or answers that are counted."""
 
 from math import ceil
 from time import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -18,14 +17,14 @@ class OverBudgetError(Exception):
         self.retry_after = retry_after
 
 
-def charge_encoding(request: HttpRequest) -> None:
-    """Charge the client for one rendition. Raises OverBudgetError."""
+def charge_client(request: HttpRequest, purpose: str, budget: int) -> None:
+    """Charge the client's address for one use. Raises OverBudgetError."""
     now = time()
-    key = f"website.encodings:{get_client_ip(request)}:{int(now // 60)}"
+    key = f"website.{purpose}:{get_client_ip(request)}:{int(now // 60)}"
     cache.add(key, 0, 60)
     try:
         count = cache.incr(key)
     except ValueError:  # evicted in between
         count = 1
-    if count > settings.IMAGE_BUDGET:
+    if count > budget:
         raise OverBudgetError(ceil(60 - now % 60))

@@ -1,0 +1,1 @@
+"""What the website shows to editors in Wagtail."""
