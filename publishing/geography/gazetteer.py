@@ -47,8 +47,6 @@ class Mention:
     length: int
     codes: tuple[str, ...]
     kind: NameKind
-    is_shared: bool = False
-    """Whether there is something less important of this name in other countries, such as a place."""
 
 
 def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention]:
@@ -59,8 +57,7 @@ def find_mentions(tokens: Sequence[str], tokenize: Tokenize) -> Iterator[Mention
         for length in lengths.get(tokens[start], ()):
             if start + length <= len(tokens) and (found := names.get(tuple(tokens[start : start + length]))):
                 kind = min(found.values())
-                codes = tuple(code for code, one in found.items() if one == kind)
-                yield Mention(start, length, codes, kind, is_shared=len(found) > len(codes))
+                yield Mention(start, length, tuple(code for code, one in found.items() if one == kind), kind)
                 start += length
                 break
         else:
@@ -115,7 +112,8 @@ def _names(tokenize: Tokenize) -> tuple[dict[Tokens, dict[str, NameKind]], dict[
 def _all_names() -> Iterator[tuple[str, str, NameKind]]:
     """Yield each name with its country, those of countries first."""
     for country in countries():
-        for name in (*country.names.values(), *country.former_names, *country.synonyms):
+        usual = country.slug.replace("-", " ")  # without what is in brackets: Myanmar (Burma)
+        for name in (*country.names.values(), usual, *country.former_names, *country.synonyms):
             yield name, country.code, NameKind.COUNTRY
         for name in country.demonyms:
             yield name, country.code, NameKind.PEOPLE

@@ -34,11 +34,8 @@ def find_country(question: Question) -> str | None:
     """Return the code of the only country that a question can be about travelling to."""
     mentions = list(_names(question))
     codes = {code for mention in mentions for code in mention.codes}
-    if (
-        len(codes) != 1
-        or question.without_northern_ireland[0]
-        or any(_is_shared(mention, question) for mention in mentions)
-    ):
+    names = {" ".join(question.name_terms(mention)) for mention in mentions}
+    if len(codes) != 1 or names & SHARED_NAMES or question.without_northern_ireland[0]:
         return None
     rest = question.without(*mentions)
     is_meant = (
@@ -60,11 +57,6 @@ def _names(question: Question) -> Iterator[Mention]:
         is_short = len(question.tokens[one.start]) <= SHORT and _term_before(question, one) not in BEFORE_PLACES
         if not (is_word and (has_country or is_short)):
             yield one
-
-
-def _is_shared(mention: Mention, question: Question) -> bool:
-    is_place = mention.kind in (NameKind.CAPITAL, NameKind.PLACE)
-    return (is_place and mention.is_shared) or " ".join(question.name_terms(mention)) in SHARED_NAMES
 
 
 def _is_alone(question: Question, mentions: list[Mention], rest: tuple[str, ...]) -> bool:
