@@ -68,7 +68,8 @@ def _country(question: Question) -> Answer | None:
     if (code := find_country(question)) is None or (kinds is not None and Kind.TRAVEL_ADVICE not in kinds):
         return None
     advice = _visible(question).of_kind(Kind.TRAVEL_ADVICE).with_term("country", code)
-    return _answer(AnswerKind.COUNTRY, advice, question) or Answer(AnswerKind.COUNTRY_NOT_COVERED, country=code)
+    answer = _answer(AnswerKind.COUNTRY, advice, question) or Answer(AnswerKind.COUNTRY_NOT_COVERED)
+    return replace(answer, country=code)
 
 
 def _visible(question: Question) -> ContentItemQuerySet:

@@ -29,10 +29,10 @@ class Question:
 
     @classmethod
     def read(cls, request: SearchRequest) -> "Question | None":
-        """Return the text of a first page if it may be a question."""
+        """Return the text of a search if it may be a question."""
         text = normalise(request.text)
         tokens = tokenize(text)
-        if request.after or not 0 < len(tokens) <= MAX_TOKENS or _SYNTAX.search(text):
+        if not 0 < len(tokens) <= MAX_TOKENS or _SYNTAX.search(text):
             return None
         return cls(text, tokens, request.viewer, request.locale)
 

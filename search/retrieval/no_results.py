@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
+from search.answers.answer import find_answer
 from search.base.requests import Filters, SearchRequest
 from search.queries.builder import build_strict_query
 from search.queries.filters import facet_filters
@@ -37,7 +38,10 @@ class NoResultsHelp:
 
 
 def help_with_no_results(request: SearchRequest) -> NoResultsHelp:
-    """Return help for a request that found nothing."""
+    """Return help for a request that found nothing. If it is about a country without advice, nothing else helps."""
+    answer = find_answer(request)
+    if answer and answer.country and not answer.item:
+        return NoResultsHelp(None, ())
     reply = search_with_failover(
         request.viewer, request.locale, lambda context: _find_broader(request, context), local_first=True
     )

@@ -37,13 +37,14 @@ def run_search(request: SearchRequest) -> SearchResult:
         request.viewer, request.locale, lambda context: _search_index(request, parsed, after, context), after
     )
     if reply is not None:
-        result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded, answer=answer)
-        if not result.shown_for or request.verbatim:
+        result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded, answer=None if after else answer)
+        if not result.shown_for or request.verbatim or answer:
             return replace(result, shown_for="")
         corrected = run_search(replace(request, text=result.shown_for, verbatim=True))
         return replace(corrected, shown_for=result.shown_for)
     age = visible_age(LogPosition(), request.viewer)
-    return replace(search_titles(request, parsed, degraded=age is not None, age=age or 0.0), answer=answer)
+    result = search_titles(request, parsed, degraded=age is not None, age=age or 0.0)
+    return replace(result, answer=None if after else answer)
 
 
 def _search_index(
@@ -91,7 +92,7 @@ def _parse(request: SearchRequest, answer: Answer | None) -> ParsedQuery:
     path = read_address(request.text)
     page = find_page(path, request.viewer) if path else answer and answer.item
     parsed = parse_query(words_in(path) if path else request.text, request.locale)
-    missing = answer.country if answer and not answer.item else ""
+    missing = answer.country if answer and not answer.is_found_in(request.locale) else ""
     return replace(parsed, addressed=(page.content_id,) if page else (), missing_country=missing)
 
 

@@ -40,7 +40,7 @@ SearchAnswer: Any = Annotated[
 
 def build_answer(answer: Answer, context: RequestContext, locale: str) -> Any:
     """Return the node of the item that answers, or that a country is not covered."""
-    if answer.item:
+    if answer.item is not None:
         return build_nodes(context, [answer.item])[0]
     country = find_country(answer.country)
     assert country is not None, "an answer names a country that exists"
