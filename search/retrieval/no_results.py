@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from publishing.models import ContentItem
 from search.analytics.popular import find_popular
-from search.answers.answer import find_answer
+from search.base.answers import Answer
 from search.base.requests import Filters, SearchRequest
 from search.queries.builder import build_strict_query
 from search.queries.filters import facet_filters
@@ -37,9 +37,8 @@ class NoResultsHelp:
     """Visible to the viewer, with slim editions."""
 
 
-def help_with_no_results(request: SearchRequest) -> NoResultsHelp:
+def help_with_no_results(request: SearchRequest, answer: Answer | None = None) -> NoResultsHelp:
     """Return help for a request that found nothing. If it is about a country without advice, nothing else helps."""
-    answer = find_answer(request)
     if answer and answer.country and not answer.item:
         return NoResultsHelp(None, ())
     reply = search_with_failover(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.kinds import Kind
 from publishing.models.headlines import load_headlines, load_past
 from search.answers.answer import CONTACT_SLUGS
+from search.base.answers import Answer
 from search.base.requests import Facet, SearchRequest, Sort
 from search.base.results import FacetValue, SearchResult
 from search.retrieval.database_fallback import NAME as DATABASE
@@ -89,7 +90,7 @@ def results_context(layout: Layout, search: SearchRequest, found: SearchResult) 
         "next_query": _query(request, after=found.end_cursor) if found.has_next else "",
         "clear_query": _query(request, without=Facet),
         # A slice after the first one may be empty, for a crawler: that is not a search without results.
-        **({} if found.hits or search.after else _no_results_context(layout, search)),
+        **({} if found.hits or search.after else _no_results_context(layout, search, found.answer)),
     }
 
 
@@ -111,8 +112,8 @@ def _facet_group(facet: Facet, values: tuple[FacetValue, ...]) -> FacetGroup:
     return FacetGroup(facet, values)
 
 
-def _no_results_context(layout: Layout, search: SearchRequest) -> Context:
-    offered = help_with_no_results(search)
+def _no_results_context(layout: Layout, search: SearchRequest, answer: Answer | None) -> Context:
+    offered = help_with_no_results(search, answer)
     broader = offered.broader
     query = _query(layout.request, without=Facet if broader.drops_filters else (), q=broader.text) if broader else ""
     # The page that says how to contact the programme, by the slug that editors gave it.

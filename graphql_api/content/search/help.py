@@ -4,6 +4,7 @@ import strawberry
 
 from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
+from search.base.answers import Answer
 from search.base.requests import SearchRequest
 from search.retrieval.no_results import help_with_no_results
 
@@ -21,9 +22,9 @@ class SearchHelp:
     popular: list[Content] = strawberry.field(description="Content that is often opened from search results.")
 
 
-def build_search_help(request: SearchRequest, context: RequestContext) -> SearchHelp:
+def build_search_help(request: SearchRequest, answer: Answer | None, context: RequestContext) -> SearchHelp:
     """Return suggestions for a search with no results."""
-    suggestions = help_with_no_results(request)
+    suggestions = help_with_no_results(request, answer)
     broader = suggestions.broader
     return SearchHelp(
         broader=BroaderSearch(text=broader.text, drops_filters=broader.drops_filters, total_count=broader.total)

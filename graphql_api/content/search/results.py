@@ -130,7 +130,7 @@ class SearchConnection:
     def help(self) -> SearchHelp | None:
         if self.result.hits or self.request.after:
             return None
-        return build_search_help(self.request, self.context)
+        return build_search_help(self.request, self.result.answer, self.context)
 
     @field("The search engine that was used.")
     def engine(self) -> str:

@@ -4,7 +4,7 @@ some countries, in English and in part in Welsh."""
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from publishing.content.blocks import BLOCKS, AnyBlock
@@ -117,5 +117,4 @@ def _block(number: int, locale: str, **given: Any) -> AnyBlock:
         )
     if given["type"] == "heading":
         given["anchor"] = f"heading-{number}"
-    block: AnyBlock = BLOCKS[given.pop("type")](id=key, **given)
-    return block
+    return cast("AnyBlock", BLOCKS[given.pop("type")](id=key, **given))

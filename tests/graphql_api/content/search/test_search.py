@@ -216,7 +216,7 @@ def test_pages_after_the_first_have_no_help(client: Client) -> None:
 def test_help_costs_only_those_who_ask_for_it(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # how far the index is behind the log
+    with django_assert_num_queries(2):  # whether it is a project's name, and how far the index is behind the log
         ask(client, '{ search(query: "quagga", first: 5) { totalCount } }')
-    with django_assert_num_queries(3):  # that again, and what was updated last
+    with django_assert_num_queries(4):  # that again, and what was updated last
         ask(client, '{ search(query: "quagga", first: 5) { help { broader { text } popular { title } } } }')
