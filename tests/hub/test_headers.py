@@ -40,6 +40,7 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "geolocation=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.django_db
