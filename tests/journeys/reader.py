@@ -44,10 +44,9 @@ class Reader:
             self.faults[self.page.url] = wrong
 
     def sees(self, part: Locator) -> bool:
-        """Whether the end of a part of the page is on its first screen, without scrolling."""
+        """Whether a part of the page begins on its first screen, with a whole line, without scrolling."""
         box, size = part.bounding_box(), self.page.viewport_size
-        scrolled: float = self.page.evaluate("scrollY")
-        return bool(box and size and box["y"] + box["height"] + scrolled <= size["height"])
+        return bool(box and size and box["y"] + min(box["height"], 24) <= size["height"])
 
     @property
     def main(self) -> Locator:
