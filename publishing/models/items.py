@@ -112,12 +112,15 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         )
 
     def for_reader(
-        self, viewer: Viewer, locale: str, at: TimeOrExpression = None, *, off_site: bool = False
+        self, viewer: Viewer, locale: str, *, off_site: bool = False, falls_back: bool = True
     ) -> "ContentItemQuerySet":
         """What a viewer may see, each content once: in their language if they may see it in that, otherwise in
-        another. For every list that a person reads."""
-        visible = ContentItem.objects.visible_to(viewer, at, off_site=off_site)
-        return self.visible_to(viewer, at, off_site=off_site).in_best_language(locale, visible)
+        another, or with `falls_back=False` not at all. For every list that a person reads."""
+        visible, rows = (
+            ContentItem.objects.visible_to(viewer, off_site=off_site),
+            self.visible_to(viewer, off_site=off_site),
+        )
+        return rows.in_best_language(locale, visible) if falls_back else rows.in_locale(locale)
 
     def linked_to(self, relation: str, target: UUID) -> "ContentItemQuerySet":
         """Items whose current edition refers to `target`."""

@@ -18,12 +18,13 @@ MAX_RANKED = 50
 CACHED_SECONDS = 600
 
 
-def find_popular(viewer: Viewer, locale: str, limit: int = 5) -> tuple[ContentItem, ...]:
+def find_popular(viewer: Viewer, locale: str, limit: int = 5, *, falls_back: bool = True) -> tuple[ContentItem, ...]:
     """Return the items opened most in the last DAYS days that the viewer may see, with slim editions.
 
     If there are too few, the most recently updated guidance and briefings follow.
     """
-    readable = ContentItem.objects.visible_to(viewer, off_site=True).in_locale(locale).filter(path__isnull=False).slim()
+    readable = ContentItem.objects.for_reader(viewer, locale, off_site=True, falls_back=falls_back)
+    readable = readable.filter(path__isnull=False).slim()
     ranked = _most_opened(locale)
     ranks = {content_id: rank for rank, content_id in enumerate(ranked)}
     opened = sorted(readable.filter(content_id__in=ranked), key=lambda item: ranks[item.content_id])[:limit]

@@ -22,6 +22,7 @@ class Field(StrEnum):
     AUDIENCE = "audience"
     MARKING = "marking"
     PROJECT = "project"
+    TRANSLATION = "translation"
     EXPIRES_AT = "expires_at"
     UPDATED_AT = "updated_at"
     KIND = "kind"

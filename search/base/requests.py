@@ -107,6 +107,8 @@ class SearchRequest:
     text: str = ""
     viewer: Viewer = ANONYMOUS
     locale: str = "en-gb"
+    falls_back: bool = True
+    """Whether to find what is not published in `locale` in another language."""
     filters: Filters = field(default_factory=Filters)
     sort: Sort = Sort.RELEVANCE
     first: int = 20

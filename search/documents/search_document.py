@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -21,8 +21,9 @@ from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import Change, ContentItem, Edition, ItemTerm, Link
 from publishing.models.items import ContentItemQuerySet
 from search.base.analysis import analysis_language, code_key, normalise, title_key
-from search.base.fields import microseconds
+from search.base.fields import TextFields, microseconds
 from search.base.requests import Facet
+from search.base.translations import describe_translation
 from search.documents.plain_text import extract_block_texts, extract_detail_texts
 
 FORMAT = 8
@@ -59,6 +60,8 @@ class SearchDocument:
     audience: int
     marking: str
     projects: tuple[UUID, ...]
+    translations: tuple[str, ...]
+    """The other languages that it is published in, each with who may read it in that (search/base/translations.py)."""
     updated_at: int
     expires_at: int | None
     facets: dict[Facet, tuple[str, ...]]
@@ -71,6 +74,19 @@ class SearchDocument:
     def text(self) -> str:
         """Title and body: what is searched."""
         return f"{self.title}\n{self.body}"
+
+    def text_values(self, fields: TextFields) -> dict[str, str]:
+        """Return its text fields as a language is searched: each document has those of every language, because it is
+        found in the others where it has no translation."""
+        return {
+            fields.title: self.title,
+            fields.summary: self.summary,
+            fields.body: self.body,
+            fields.text: self.text,
+            fields.keywords: self.keywords,
+            fields.tokens: f"{self.text}\n{self.keywords}",
+            fields.title_tokens: f"{self.title}\n{self.keywords}",
+        }
 
     @property
     def access(self) -> Facts:
@@ -85,10 +101,23 @@ class SearchDocument:
 
 
 def latest_versions(item_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return the sequence number of each item's last change: one query. If it is read before the items, it is never
-    newer than their state."""
-    changes = Change.objects.filter(item__in=item_ids).order_by()
-    return dict(changes.values_list("item").annotate(Max("sequence")))
+    """Return the sequence number of the last change of each item or of its translations, which its document names: one
+    query. If it is read before the items, it is never newer than their state."""
+    contents = ContentItem.objects.filter(pk__in=item_ids).values("content_id")
+    changes = Change.objects.filter(item__content_id__in=contents).order_by()
+    rows = list(changes.values_list("item", "item__content_id").annotate(Max("sequence")))
+    newest: dict[UUID, int] = defaultdict(int)
+    for _, content_id, sequence in rows:
+        newest[content_id] = max(newest[content_id], sequence)
+    wanted = set(item_ids)
+    return {item_id: newest[content_id] for item_id, content_id, _ in rows if item_id in wanted}
+
+
+def with_translations(item_ids: Collection[UUID]) -> set[UUID]:
+    """Return items with their translations: one query. A document names the translations of its item, so it changes
+    with them."""
+    contents = ContentItem.objects.filter(pk__in=item_ids).values("content_id")
+    return {*item_ids, *ContentItem.objects.filter(content_id__in=contents).values_list("pk", flat=True)}
 
 
 def indexable_items() -> ContentItemQuerySet:
@@ -107,12 +136,15 @@ def indexable_batches(size: int) -> Iterator[dict[UUID, datetime | None]]:
 
 
 def build_documents(versions: Mapping[UUID, int]) -> Iterator[SearchDocument]:
-    """Yield the documents of these items that belong in an index and have not expired: five queries for any number."""
-    items = indexable_items().live().filter(pk__in=versions).select_related("edition")
+    """Yield the documents of these items that belong in an index and have not expired: six queries for any number."""
+    items = list(indexable_items().live().filter(pk__in=versions).select_related("edition"))
     related, projects = _related_values(versions), _named_projects(versions)
+    translations = _translations({item.content_id for item in items})
     for item in items:
         assert item.edition is not None, "a live item has an edition"
-        yield _build_document(item, item.edition, versions[item.pk], related[item.pk], projects[item.pk])
+        others = chain.from_iterable(who for key, who in translations[item.content_id].items() if key != item.locale)
+        document = _build_document(item, item.edition, versions[item.pk], related[item.pk], projects[item.pk])
+        yield replace(document, translations=tuple(sorted(set(others))))
 
 
 def _related_values(item_ids: Collection[UUID]) -> dict[UUID, Values]:
@@ -134,6 +166,16 @@ def _named_projects(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     for item_id, project in projects.values_list("pk", "edition__named_projects__project"):
         named[item_id].append(project)
     return named
+
+
+def _translations(content_ids: Collection[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    """Return by content and by language who may find it in that."""
+    rows = indexable_items().live().filter(content_id__in=content_ids).order_by()
+    found: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    names = ("content_id", "locale", "audience", "edition__named_projects__project")
+    for content_id, locale, audience, project in rows.values_list(*names):
+        found[content_id][locale] += describe_translation(locale, audience, project)
+    return found
 
 
 def _build_document(
@@ -170,6 +212,7 @@ def _build_document(
         audience=item.audience,
         marking=item.marking,
         projects=tuple(sorted(projects)),
+        translations=(),
         updated_at=0 if kind in _LISTS else microseconds(item.updated_at),
         expires_at=microseconds(item.expires_at) if item.expires_at else None,
         facets={facet: tuple(dict.fromkeys(values)) for facet, values in facets.items()},

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from search.documents.search_document import SearchDocument, build_documents, latest_versions
+from search.documents.search_document import SearchDocument, build_documents, latest_versions, with_translations
 from search.engines.interface import Index, LogPosition, RejectedDocument
 from search.semantic.vectors import add_vectors, delete_vectors
 
@@ -29,7 +29,7 @@ def write_items(
     unbuildable: list[RejectedDocument] = []
 
     def documents() -> Iterator[SearchDocument]:
-        versions = latest_versions(item_ids)
+        versions = latest_versions(with_translations(item_ids))
         built, failed = build_or_reject(versions)
         unbuildable.extend(failed)
         removed.update(versions)

@@ -6,17 +6,24 @@ from datetime import datetime
 from publishing.access.viewers import Viewer
 from search.base.fields import Field, microseconds
 from search.base.requests import Facet
-from search.queries.access import access_filter
+from search.queries.access import access_filter, translation_filter
 from search.queries.nodes import Bool, ConstantScore, Node, OneOf, Range
 
 
-def visibility_filter(viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str]) -> Node:
-    """Return the filter for what the viewer may see, as `visible_to` does in SQL. Every query is restricted by it,
-    including counts and facets."""
+def visibility_filter(
+    viewer: Viewer, locale: str, now: datetime, hidden: Iterable[str], *, falls_back: bool = True
+) -> Node:
+    """Return the filter for what the viewer may see, each content once: in their language, or else in another, as
+    `for_reader` does in SQL; with `falls_back=False` in their language only. Every query is restricted by it, including
+    counts and facets."""
     expired = Range(Field.EXPIRES_AT, at_most=microseconds(now))
     return Bool(
-        must=(OneOf(Field.LOCALE, (locale,)), access_filter(viewer)),
-        must_not=(expired, OneOf(Field.ITEM, tuple(sorted(hidden)))),
+        must=(access_filter(viewer),) if falls_back else (OneOf(Field.LOCALE, (locale,)), access_filter(viewer)),
+        must_not=(
+            expired,
+            OneOf(Field.ITEM, tuple(sorted(hidden))),
+            *((translation_filter(viewer, locale),) if falls_back else ()),
+        ),
     )
 
 

@@ -77,7 +77,7 @@ def suggest_titles(request: SearchRequest) -> tuple[Suggestion, ...]:
 
 
 def _searchable(request: SearchRequest) -> ContentItemQuerySet:
-    items = ContentItem.objects.visible_to(request.viewer, off_site=True).in_locale(request.locale)
+    items = ContentItem.objects.for_reader(request.viewer, request.locale, off_site=True, falls_back=request.falls_back)
     return items.filter(path__isnull=False).exclude(kind__in=UNSEARCHED_KINDS)
 
 

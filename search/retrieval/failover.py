@@ -61,19 +61,21 @@ def search_with_failover(
     search: Callable[[SearchContext], T],
     after: CursorPosition | None = None,
     *,
+    falls_back: bool = True,
     local_first: bool = False,
 ) -> FailoverReply[T] | None:
     """Run a search on the first engine that can answer and is not behind the log, or else on the one least behind.
 
     Return None if no engine can answer. Failures of an engine are logged; errors in the request or the database are
-    raised. Pass `local_first` for a secondary part of a page or response, which must not wait for a cluster.
+    raised. Pass `falls_back=False` for content in this language only, and
+    `local_first` for a secondary part of a page or response, which must not wait for a cluster.
     """
     behind: list[tuple[Engine, SearchContext]] = []
     first, *others = reversed(engines()) if local_first else engines()
     # A later page of a kept index state, and a secondary part of a page, may be older.
     max_age = inf if local_first or (after and after.snapshot_id) else STALE_SECONDS
     for engine in (first, *others):
-        context = _attempt(engine, lambda engine=engine: _build_context(engine, viewer, locale, after))  # type: ignore[misc]
+        context = _attempt(engine, lambda engine=engine: _build_context(engine, viewer, locale, after, falls_back))  # type: ignore[misc]
         if context is not None and context.age > max_age:
             behind.append((engine, context))
         elif context is not None and (reply := _search_engine(engine, context, search, degraded=engine is not first)):
@@ -117,7 +119,9 @@ def _log_change(engine: Engine, failure: str, *, exc_info: bool = False) -> None
         logger.warning("%s answers again", engine.name)
 
 
-def _build_context(engine: Engine, viewer: Viewer, locale: str, after: CursorPosition | None) -> SearchContext:
+def _build_context(
+    engine: Engine, viewer: Viewer, locale: str, after: CursorPosition | None, falls_back: bool
+) -> SearchContext:
     """Open the index before reading the log, so that one of them knows every change committed in between."""
     now = timezone.now()
     tier = viewer_tier(viewer)
@@ -125,8 +129,7 @@ def _build_context(engine: Engine, viewer: Viewer, locale: str, after: CursorPos
     freshness = compare_with_log(snapshot.position)
     if not freshness.of_this_log:
         raise EngineUnavailableError(FOREIGN_LOG)
-    if freshness.complete:
-        return SearchContext(snapshot, tier, visibility_filter(viewer, locale, now, ()), 0.0, now)
-    hidden = hidden_items(snapshot.position, viewer)
-    age = visible_age(snapshot.position, viewer) or 0.0
-    return SearchContext(snapshot, tier, visibility_filter(viewer, locale, now, hidden), age, now)
+    hidden = frozenset() if freshness.complete else hidden_items(snapshot.position, viewer)
+    age = 0.0 if freshness.complete else visible_age(snapshot.position, viewer) or 0.0
+    visibility = visibility_filter(viewer, locale, now, hidden, falls_back=falls_back)
+    return SearchContext(snapshot, tier, visibility, age, now)

@@ -42,9 +42,14 @@ def help_with_no_results(request: SearchRequest, answer: Answer | None = None) -
     if answer and answer.country and not answer.item:
         return NoResultsHelp(None, ())
     reply = search_with_failover(
-        request.viewer, request.locale, lambda context: _find_broader(request, context), local_first=True
+        request.viewer,
+        request.locale,
+        lambda context: _find_broader(request, context),
+        falls_back=request.falls_back,
+        local_first=True,
     )
-    return NoResultsHelp(reply.answer if reply else None, find_popular(request.viewer, request.locale))
+    popular = find_popular(request.viewer, request.locale, falls_back=request.falls_back)
+    return NoResultsHelp(reply.answer if reply else None, popular)
 
 
 def _find_broader(request: SearchRequest, context: SearchContext) -> BroaderSearch | None:

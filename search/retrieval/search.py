@@ -34,7 +34,11 @@ def run_search(request: SearchRequest) -> SearchResult:
     answer = find_answer(request)
     parsed = _parse(request, answer)
     reply = search_with_failover(
-        request.viewer, request.locale, lambda context: _search_index(request, parsed, after, context), after
+        request.viewer,
+        request.locale,
+        lambda context: _search_index(request, parsed, after, context),
+        after,
+        falls_back=request.falls_back,
     )
     if reply is not None:
         result = replace(reply.answer, engine=reply.engine, degraded=reply.degraded, answer=None if after else answer)

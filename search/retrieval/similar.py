@@ -43,7 +43,11 @@ def find_similar_items(item: ContentItem, viewer: Viewer, limit: int = 5) -> tup
         counts[term] += TITLE_COUNT
     counts = Counter(dict(counts.most_common(MAX_CANDIDATE_TERMS)))
     reply = search_with_failover(
-        viewer, item.locale, lambda context: _search(document, counts, viewer, limit, context), local_first=True
+        viewer,
+        item.locale,
+        lambda context: _search(document, counts, viewer, limit, context),
+        falls_back=False,
+        local_first=True,
     )
     return reply.answer if reply else ()
 

@@ -12,14 +12,18 @@ from search.retrieval.highlighting import highlight_prefixes
 from search.retrieval.visibility import visible_items
 
 
-def suggest(text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8) -> tuple[Suggestion, ...]:
+def suggest(
+    text: str, viewer: Viewer, locale: str = "en-gb", limit: int = 8, *, falls_back: bool = True
+) -> tuple[Suggestion, ...]:
     """Return items whose title contains the typed terms, the last of which may be incomplete.
 
     One typo per term is tolerated if nothing matches exactly.
     """
-    request = SearchRequest(text=text, viewer=viewer, locale=locale, first=limit)
+    request = SearchRequest(text=text, viewer=viewer, locale=locale, falls_back=falls_back, first=limit)
     request.check()
-    reply = search_with_failover(viewer, locale, lambda context: _suggest_from_index(request, context))
+    reply = search_with_failover(
+        viewer, locale, lambda context: _suggest_from_index(request, context), falls_back=falls_back
+    )
     return suggest_titles(request) if reply is None else reply.answer
 
 

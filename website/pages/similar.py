@@ -28,7 +28,12 @@ def find_similar(requested: PageRequest) -> list[ContentItem]:
         if requested.viewer.is_anonymous
         else find_similar_items(item, requested.viewer, MAX_CANDIDATES)
     )
-    return [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:MAX_SHOWN]
+    shown = [one for one in found if one.kind in READ_KINDS and not requested.links.item(one.content_id)][:MAX_SHOWN]
+    if requested.locale == requested.page.locale:
+        return shown
+    content_ids = [one.content_id for one in shown]
+    best = ContentItem.objects.visible_to(requested.viewer).by_content_id(content_ids, requested.locale.code)
+    return [best[content_id] for content_id in content_ids if content_id in best]
 
 
 def _find_cached(item: ContentItem) -> Sequence[ContentItem]:

@@ -14,7 +14,7 @@ from graphql_api.content.base import Content
 from graphql_api.content.context import RequestContext, build_nodes
 from graphql_api.content.lists.connections import After, First, Info
 from graphql_api.content.lists.slices import check_page_size
-from graphql_api.content.locales import Locale, request_locale
+from graphql_api.content.locales import Fallback, Locale, request_locale
 from graphql_api.content.page_info import PageInfo
 from graphql_api.content.search.answers import SearchAnswer, build_answer
 from graphql_api.content.search.filters import SearchFilter, build_search_filters
@@ -176,14 +176,16 @@ class SearchQuery:
         filter: Filter = None,
         order_by: Ordered = Sort.RELEVANCE,
         locale: Locale = "en-gb",
+        fallback: Fallback = LocaleFallback.NONE,
         after: After = None,
         verbatim: Verbatim = False,
     ) -> SearchConnection | None:
-        context, locale = info.context, request_locale(info, locale, LocaleFallback.NONE).locale
+        context, requested = info.context, request_locale(info, locale, fallback)
         request = SearchRequest(
             text=query,
             viewer=context.viewer,
-            locale=locale,
+            locale=requested.locale,
+            falls_back=len(requested.accepted) > 1,
             filters=build_search_filters(context, filter or SearchFilter()),
             sort=order_by,
             first=check_page_size(first),

@@ -10,7 +10,7 @@ from graphql_api.base.fields import field
 from graphql_api.content.base import Content
 from graphql_api.content.context import build_nodes
 from graphql_api.content.lists.connections import Info
-from graphql_api.content.locales import Locale, request_locale
+from graphql_api.content.locales import Fallback, Locale, RequestedLocale, request_locale
 from search.base.requests import SearchError
 from search.retrieval.popular_searches import find_popular_searches
 from search.retrieval.suggestions import suggest
@@ -40,11 +40,17 @@ class PopularSearch:
 class SuggestionQuery:
     @field("Content whose title contains the typed terms, for search boxes.", cost=SUGGESTIONS_COST)
     def suggestions(
-        self, info: Info, prefix: Prefix, first: First, locale: Locale = "en-gb"
+        self,
+        info: Info,
+        prefix: Prefix,
+        first: First,
+        locale: Locale = "en-gb",
+        fallback: Fallback = LocaleFallback.NONE,
     ) -> list[SearchSuggestion] | None:
-        locale = _prepare(info, first, locale)
+        requested = _prepare(info, first, locale, fallback)
+        falls_back = len(requested.accepted) > 1
         try:
-            found = suggest(prefix, info.context.viewer, locale, first)
+            found = suggest(prefix, info.context.viewer, requested.locale, first, falls_back=falls_back)
         except SearchError as error:
             raise HubError(Code.BAD_INPUT, str(error)) from None
         nodes = build_nodes(info.context, (one.item for one in found))
@@ -56,14 +62,14 @@ class SuggestionQuery:
         cost=POPULAR_COST,
     )
     def popular_searches(self, info: Info, first: First, locale: Locale = "en-gb") -> list[PopularSearch] | None:
-        found = find_popular_searches(info.context.viewer, _prepare(info, first, locale), first)
+        found = find_popular_searches(info.context.viewer, _prepare(info, first, locale).locale, first)
         return [PopularSearch(text=text) for text in found]
 
 
-def _prepare(info: Info, first: int, locale: str) -> str:
-    """Check the arguments, limit the age of the response, and return the locale."""
+def _prepare(info: Info, first: int, locale: str, fallback: LocaleFallback = LocaleFallback.NONE) -> RequestedLocale:
+    """Check the arguments, limit the age of the response, and return the requested language."""
     if not 1 <= first <= MAX_FIRST:
         raise HubError(Code.BAD_INPUT, f"`first` must be from 1 to {MAX_FIRST}.")
     info.context.cache_tags.add_list()
     info.context.cache_tags.limit_age(MAX_AGE)
-    return request_locale(info, locale, LocaleFallback.NONE).locale
+    return request_locale(info, locale, fallback)

@@ -44,6 +44,7 @@ _KEYWORDS = (
     Field.CODE,
     Field.MARKING,
     Field.PROJECT,
+    Field.TRANSLATION,
     *COUNTED,
 )
 _SETTINGS = {
@@ -87,6 +88,7 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
         Field.AUDIENCE: source.audience,
         Field.MARKING: source.marking,
         Field.PROJECT: [str(project) for project in source.projects],
+        Field.TRANSLATION: source.translations,
         Field.UPDATED_AT: source.updated_at,
         **({} if source.expires_at is None else {Field.EXPIRES_AT: source.expires_at}),
         **{Field.of(facet): values for facet, values in source.facets.items()},
@@ -99,20 +101,10 @@ def elasticsearch_document(source: SearchDocument) -> dict[str, Any]:
 
 def _text_values(source: SearchDocument, tier: Audience) -> Iterator[tuple[str, str]]:
     """Yield the text fields that a tier searches: a term's weight depends on all documents that have the field."""
-    title, summary, body, keywords = (
-        text.translate(WITHOUT_HIGHLIGHT_TAGS) for text in (source.title, source.summary, source.body, source.keywords)
-    )
-    fields, names = text_fields(source.language), tier_field_names(tier)
-    values = {
-        fields.title: title,
-        fields.summary: summary,
-        fields.body: body,
-        fields.text: f"{title}\n{body}",
-        fields.keywords: keywords,
-        fields.tokens: "\n".join((title, body, keywords)),
-        fields.title_tokens: "\n".join((title, keywords)),
-    }
-    return ((names.get(name, name), value) for name, value in values.items())
+    names = tier_field_names(tier)
+    for language in LANGUAGES:
+        for name, value in source.text_values(text_fields(language)).items():
+            yield names.get(name, name), value.translate(WITHOUT_HIGHLIGHT_TAGS)
 
 
 @cache

@@ -20,7 +20,16 @@ SEQUENCE, MARK = "sequence", "mark"
 VERSION, DIGEST = "version", "digest"
 UNSTEMMED = "words"
 
-_KEYWORDS = (Field.ITEM, Field.CONTENT_ID, Field.LOCALE, Field.WHOLE_TITLE, Field.CODE, Field.MARKING, Field.PROJECT)
+_KEYWORDS = (
+    Field.ITEM,
+    Field.CONTENT_ID,
+    Field.LOCALE,
+    Field.WHOLE_TITLE,
+    Field.CODE,
+    Field.MARKING,
+    Field.PROJECT,
+    Field.TRANSLATION,
+)
 _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
 
 
@@ -98,22 +107,17 @@ def tantivy_document(source: SearchDocument) -> Document:
 
 
 def _add_texts(document: Document, source: SearchDocument) -> None:
-    fields = text_fields(source.language)
     for name, value in (
         (Field.ITEM, str(source.item_id)),
         (Field.CONTENT_ID, str(source.content_id)),
         (Field.LOCALE, source.locale),
         (Field.WHOLE_TITLE, source.whole_title),
         (Field.MARKING, source.marking),
-        (fields.title, source.title),
-        (fields.summary, source.summary),
-        (fields.body, source.body),
-        (fields.text, source.text),
-        (fields.keywords, source.keywords),
-        (fields.tokens, "\n".join((source.text, source.keywords))),
-        (fields.title_tokens, "\n".join((source.title, source.keywords))),
+        *(pair for language in LANGUAGES for pair in source.text_values(text_fields(language)).items()),
     ):
         document.add_text(name, value)
+    for translation in source.translations:
+        document.add_text(Field.TRANSLATION, translation)
     for code in source.codes:
         document.add_text(Field.CODE, code)
     for project in source.projects:
