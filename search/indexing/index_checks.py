@@ -96,7 +96,7 @@ def _check_visibility(snapshot: Snapshot, keep_alive: Callable[[], None]) -> Ite
     """An anonymous reader finds nothing that is not public according to the database."""
     hidden = indexable_items().hidden_from(ANONYMOUS).order_by("pk").values_list("pk", flat=True)
     last, now = UUID(int=0), timezone.now()
-    filters = [visibility_filter(ANONYMOUS, locale, now, ()) for locale, _ in settings.LANGUAGES]
+    filters = [visibility_filter(ANONYMOUS, locale, now, (), falls_back=False) for locale, _ in settings.LANGUAGES]
     while batch := list(hidden.filter(pk__gt=last)[:BATCH]):
         keep_alive()
         up_to_date = [

@@ -13,6 +13,7 @@ from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
 from publishing.models.items import preference
 from publishing.text.url_paths import ancestor_paths, encode_path
+from search.answers.answer import CONTACT_SLUGS
 from website.locales import LOCALES, Locale
 
 SECTION_KINDS = tuple(one.kind for one in INDEXED if one.index and one.index.in_navigation)
@@ -64,6 +65,11 @@ class Navigation:
     """The URL of the section that lists a kind."""
     footer: tuple[NavigationLink, ...] = ()
     """Plain pages, and the section that lists them: about, contact, accessibility."""
+
+    @property
+    def contact(self) -> NavigationLink | None:
+        """The page that says how to contact the programme, by the slug that editors gave it."""
+        return next((link for link in self.footer if link.url.rstrip("/").rpartition("/")[2] in CONTACT_SLUGS), None)
 
     @property
     def translations(self) -> list[Alternate]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.kinds import Kind
 from publishing.models.headlines import load_headlines, load_past
-from search.answers.answer import CONTACT_SLUGS
 from search.base.answers import Answer
 from search.base.requests import Facet, SearchRequest, Sort
 from search.base.results import FacetValue, SearchResult
@@ -116,13 +115,11 @@ def _no_results_context(layout: Layout, search: SearchRequest, answer: Answer | 
     offered = help_with_no_results(search, answer)
     broader = offered.broader
     query = _query(layout.request, without=Facet if broader.drops_filters else (), q=broader.text) if broader else ""
-    # The page that says how to contact the programme, by the slug that editors gave it.
-    contacts = (link for link in layout.navigation.footer if link.url.rstrip("/").rpartition("/")[2] in CONTACT_SLUGS)
     return {
         "broader": broader,
         "broader_query": query,
         "popular": offered.popular,
-        "contact": next(contacts, None),
+        "contact": layout.navigation.contact,
     }
 
 

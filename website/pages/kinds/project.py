@@ -1,6 +1,6 @@
 """A project: its purpose, its progress and its partners."""
 
-from publishing.kinds.project import ProjectDetails
+from publishing.kinds.project import ProjectDetails, ProjectStatus
 from website.pages.layout import Context
 from website.pages.page_request import PageRequest
 
@@ -16,4 +16,8 @@ def context(requested: PageRequest) -> Context | None:
         for partner in details.partners
         if (item := requested.links.item(partner.organisation))
     ]
-    return {"partners": partners, "milestones_reached": sum(1 for milestone in details.milestones if milestone.done)}
+    return {
+        "partners": partners,
+        "milestones_reached": sum(1 for milestone in details.milestones if milestone.done),
+        "is_joinable": details.status not in (ProjectStatus.EMBEDDED, ProjectStatus.CLOSED),
+    }
