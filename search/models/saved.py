@@ -46,7 +46,9 @@ class SavedSearch(models.Model):
 
     def request(self, viewer: Viewer) -> SearchRequest:
         """Return the request for running it as this viewer."""
-        return SearchRequest(text=self.text, viewer=viewer, locale=self.locale, filters=Filters.of(self.filters))
+        return SearchRequest(
+            text=self.text, viewer=viewer, locale=self.locale, falls_back=False, filters=Filters.of(self.filters)
+        )
 
 
 class SavedSearchAnchor(models.Model):

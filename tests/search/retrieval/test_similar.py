@@ -96,13 +96,15 @@ def test_an_item_that_is_not_searchable_has_no_similar_items(lanterns: ContentIt
     assert titles(red, Viewer(Audience.VALIDATED, items=frozenset({red.content_id}))) == []
 
 
-def test_similar_items_cost_six_queries_for_any_length(
+def test_similar_items_cost_seven_queries_for_any_length(
     lanterns: ContentItem, drain: Drain, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     long = publish(title="Long", summary=" ".join(f"word{number} lantern doors" for number in range(500))).item
     drain()
     for item in (lanterns, long):
-        with django_assert_num_queries(6):  # the item, its links, countries and projects; the log; what was found
+        with django_assert_num_queries(
+            7
+        ):  # the item, its links, countries, projects and translations; the log; what was found
             assert "Lantern keys" in titles(item)
 
 
