@@ -150,7 +150,7 @@ def test_feeds_have_what_is_in_the_other_language_and_mark_each_entry(client: Cl
     assert client.get("/cy/feeds/country/france.atom").status_code == 200
 
 
-def test_what_is_gone_or_has_moved_is_told_to_a_reader_of_welsh_too(client: Client) -> None:
+def test_what_is_gone_or_has_moved_says_so_to_a_reader_of_welsh_too(client: Client) -> None:
     section = a_section(Kind.GUIDANCE)
     gone, moved = (publish(Kind.GUIDANCE, path=f"/guidances/{name}/", title=name) for name in ("gone", "moved"))
     record_withdrawal(gone.content_id, "en-gb")
