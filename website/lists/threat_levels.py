@@ -11,7 +11,7 @@ from publishing.kinds import Kind
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatLevelValue, ThreatScope
 from publishing.models import ContentItem
 from publishing.models.editions import load_stored_parts
-from website.locales import ENGLISH, Locale
+from website.locales import Locale
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,18 @@ class ThreatLevel:
 def threat_level_history(viewer: Viewer, locale: Locale, scope: str | None = None) -> list[ThreatLevel]:
     """Return all levels up to now, newest first, translated into `locale` where possible: one query."""
     rows = (
-        ContentItem.objects.visible_to(viewer)
+        ContentItem.objects.for_reader(viewer, locale.code)
         .of_kind(Kind.THREAT_LEVEL)
-        .filter(locale__in={locale.code, ENGLISH.code}, effective_at__lte=timezone.now())
+        .filter(effective_at__lte=timezone.now())
         .select_related("edition")
         .defer("edition__stored_body")
         .order_by("-effective_at", "id")
     )
     if scope:
         rows = rows.with_term("scope", scope)
-    items: dict[object, ContentItem] = {}
-    for row in rows:
-        if row.content_id not in items or row.locale == locale.code:
-            items[row.content_id] = row
-    load_stored_parts(item.edition for item in items.values() if item.edition)
-    return [ThreatLevel.from_item(item) for item in items.values()]
+    items = list(rows)
+    load_stored_parts(item.edition for item in items if item.edition)
+    return [ThreatLevel.from_item(item) for item in items]
 
 
 def current_threat_level(viewer: Viewer, locale: Locale, scope: str = ThreatScope.NATIONAL) -> ThreatLevel | None:
