@@ -10,9 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from publishing.models import ContentItem
+from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 
 SLICE_SIZE = 20
+NEWEST = ("-updated_at", "-id")
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,21 @@ def decode_cursor(cursor: str) -> tuple[datetime, UUID]:
         raise BadRequest(_("This address is for a page of the list that does not exist.")) from error
 
 
-def newest_slice(rows: ContentItemQuerySet, *, after: str = "", before: str = "", size: int = SLICE_SIZE) -> Slice:
+def newest_slice(
+    rows: ContentItemQuerySet, *details: str, after: str = "", before: str = "", size: int = SLICE_SIZE
+) -> Slice:
     """Return the slice after or before a cursor, or else the first one: one query."""
     if before:
         at, key = decode_cursor(before)
         newer = rows.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=key))
-        found = list(newer.order_by("updated_at", "id")[: size + 1])
+        found = _read(newer, ("updated_at", "id"), size + 1, details)
         items = found[:size][::-1]
         has_newer, has_older = len(found) > size, True
     else:
         if after:
             at, key = decode_cursor(after)
             rows = rows.filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=key))
-        found = list(rows.order_by("-updated_at", "-id")[: size + 1])
+        found = _read(rows, NEWEST, size + 1, details)
         items = found[:size]
         has_newer, has_older = bool(after), len(found) > size
     return Slice(
@@ -62,3 +66,7 @@ def newest_slice(rows: ContentItemQuerySet, *, after: str = "", before: str = ""
         before=encode_cursor(items[0]) if items and has_newer else "",
         after=encode_cursor(items[-1]) if items and has_older else "",
     )
+
+
+def _read(rows: ContentItemQuerySet, order: tuple[str, ...], limit: int, details: tuple[str, ...]) -> list[ContentItem]:
+    return read_details(with_details(rows.first_in(order, limit).slim(), *details)[:limit])

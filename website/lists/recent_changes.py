@@ -15,6 +15,7 @@ from publishing.kinds import Kind, RemovalReason, UpdateType
 from publishing.kinds.registry import READ_KINDS
 from publishing.models import ContentItem, Edition
 from publishing.models.items import ContentItemQuerySet
+from website.lists.keyset import NEWEST
 from website.locales import Locale
 
 CHANGED_KINDS = (Kind.THREAT_LEVEL, *(kind for kind in READ_KINDS if kind is not Kind.BRIEFING))
@@ -44,7 +45,7 @@ class RecentChange:
 
 def recent_changes(viewer: Viewer, locale: Locale, number: int) -> list[RecentChange]:
     """Return the newest changes that the viewer may know of: two queries."""
-    live = _published(viewer, locale)[:number]
+    live = _published(viewer, locale, number)[:number]
     gone = _removed(viewer, locale)[:number]
     changes = chain(
         (RecentChange(item, item.updated_at, _describe(item)) for item in live),
@@ -53,14 +54,14 @@ def recent_changes(viewer: Viewer, locale: Locale, number: int) -> list[RecentCh
     return sorted(changes, key=lambda change: change.changed_at, reverse=True)[:number]
 
 
-def _published(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:
+def _published(viewer: Viewer, locale: Locale, number: int) -> ContentItemQuerySet:
     """The items with the note of the edition that changed them last: the current one may be a minor correction."""
-    rows = ContentItem.objects.for_reader(viewer, locale.code).of_kind(*CHANGED_KINDS).slim()
+    rows = ContentItem.objects.for_reader(viewer, locale.code)
     editions = Edition.objects.readable_by(viewer).annotate(at=Coalesce("changed_at", "published_at"))
     noted = editions.filter(item=OuterRef("pk"), at=OuterRef("updated_at"), update_type=UpdateType.MAJOR)
     in_force = Q(effective_at__isnull=True) | Q(effective_at__lte=timezone.now()) | ~Q(kind=Kind.THREAT_LEVEL)
     note = Subquery(noted.order_by("-number").values("change_note")[:1])
-    return rows.filter(in_force).annotate(note=note).order_by("-updated_at", "-id")
+    return rows.filter(in_force).first_in(NEWEST, number, *CHANGED_KINDS).slim().annotate(note=note)
 
 
 def _removed(viewer: Viewer, locale: Locale) -> ContentItemQuerySet:

@@ -21,6 +21,7 @@ from publishing.text.url_paths import public_url
 from website.feeds.catalogue import FEED_KINDS, all_feeds, feed_slug
 from website.feeds.formats import FORMATS, add_entry
 from website.http.caching import apply_caching
+from website.lists.keyset import NEWEST
 from website.locales import ENGLISH, WELSH, Locale, get_locale, locale_for_path
 from website.pages.layout import build_layout, in_both_languages, render_page
 from website.views.errors import not_found
@@ -138,7 +139,7 @@ def _feed_response(
         feed_guid=url,
         author_name="National Counter Terrorism Step-Change Programme",
     )
-    items = list(rows.order_by("-updated_at", "-id")[:ENTRIES])
+    items = list(rows.first_in(NEWEST, ENTRIES).slim()[:ENTRIES])
     headlines = load_headlines(items)
     for item in items:
         with get_locale(item.locale).activate():

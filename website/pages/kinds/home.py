@@ -3,6 +3,7 @@
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
 from publishing.models import ContentItem
+from website.lists.keyset import NEWEST
 from website.lists.recent_changes import recent_changes
 from website.lists.threat_levels import current_threat_level
 from website.locales import Locale
@@ -22,11 +23,10 @@ def context(requested: PageRequest) -> Context | None:
 def home_context(viewer: Viewer, locale: Locale) -> Context:
     """Return what the home page lists: seven queries."""
     rows = ContentItem.objects.for_reader(viewer, locale.code).filter(path__isnull=False).slim()
-    newest = rows.order_by("-updated_at", "-id")
     return {
         "has_own_search": True,
         "threat": current_threat_level(viewer, locale),
-        "briefings": list(newest.of_kind(Kind.BRIEFING)[:BRIEFINGS]),
+        "briefings": list(rows.of_kind(Kind.BRIEFING).first_in(NEWEST, BRIEFINGS).slim()[:BRIEFINGS]),
         "changes": recent_changes(viewer, locale, CHANGES),
         "work_streams": sort_by_code(rows.of_kind(Kind.WORK_STREAM)),
     }

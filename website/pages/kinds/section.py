@@ -52,8 +52,8 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
     filters = build_filters(kind, parameters.dict(), requested.locale, requested.viewer)
     for one in filters:
         rows = one.apply(rows)
-    shown = with_details(rows, "status") if kind == Kind.PROJECT else rows
-    items = newest_slice(shown, after=parameters.get("after", ""), before=parameters.get("before", ""))
+    details = ("status",) if kind == Kind.PROJECT else ()
+    items = newest_slice(rows, *details, after=parameters.get("after", ""), before=parameters.get("before", ""))
     query = parameters.copy()
     for cursor in ("after", "before"):
         query.pop(cursor, None)
@@ -63,7 +63,7 @@ def _filtered_list(requested: PageRequest, rows: ContentItemQuerySet, kind: Kind
         "is_by_month": index is not None and index.is_by_month,
         "count": rows.count(),
         "query": query.urlencode(),
-        "slice": replace(items, items=tuple(read_details(items.items))),
+        "slice": items,
     }
 
 
