@@ -13,7 +13,6 @@ from publishing.kinds.registry import KINDS
 from publishing.kinds.section import SectionDetails
 from publishing.kinds.travel_advice import WORLD_MAP_SLUG
 from publishing.models import ContentItem
-from publishing.models.details import read_details, with_details
 from publishing.models.items import ContentItemQuerySet
 from publishing.text.url_paths import parent_path, public_url
 from website.lists.country_index import VIEWS, build_country_index
