@@ -139,7 +139,7 @@ def test_a_welsh_speaker_is_shown_in_english_what_is_not_in_welsh(someone: OpenR
     expect(reader.page.locator("#search-results li").first).to_contain_text("Yn Saesneg yn unig")
     for path in ("/cy/", "/cy/lefel-bygythiad/", "/cy/travel-advice/", "/cy/z-cards/"):
         reader.open(path)
-        for absence in ("Nid oes briff mewn grym", "Nid oes dim wedi’i gyhoeddi", "Does dim"):
+        for absence in ("Nid oes briff mewn grym", "gyhoeddi eto"):
             expect(reader.main).not_to_contain_text(absence)
 
 
@@ -148,7 +148,7 @@ def test_someone_with_a_screen_reader_hears_the_answer_and_how_many_results(some
     reader.open("/guidance/")
     page = reader.page
     for landmark in ("banner", "main", "contentinfo"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
+        expect(page.get_by_role(landmark)).to_have_count(1)
     expect(page.get_by_role("search", name="Whole hub").get_by_label("Search the hub")).to_have_count(1)
     names = [node["name"] for node in ax_nodes(reader) if node["role"] in {"searchbox", "combobox", "textbox"}]
     assert len(names) == len(set(names)) > 2
@@ -187,7 +187,7 @@ def ax_nodes(reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_volunteer_is_told_truthfully_how_to_join(someone: OpenReader) -> None:
+def test_a_volunteer_learns_truthfully_how_to_join(someone: OpenReader) -> None:
     reader = someone(**PHONE)
     reader.open("/search/?q=volunteer+cyber+skills")
     reader.follow(reader.results.filter(has_text="Specialist volunteers").first)
@@ -235,17 +235,17 @@ def test_the_status_of_a_country_arrives_at_50_kbit_per_second(someone: OpenRead
     expect(page.locator(".hub-status__word").first).to_have_text("Avoid all travel to parts of the country")
     page.wait_for_load_state("load")
     assert sum(received) < 10_000, "bytes, 1.6 s"
-    words = page.locator("body").inner_text()
-    assert words.index("Avoid all travel to parts") < 600, "the status comes before everything that is longer"
+    text = page.locator("body").inner_text()
+    assert text.index("Avoid all travel to parts") < 600, "the status comes before everything that is longer"
     expect(page.locator("main .hub-prose p").first).to_be_visible()
 
 
-def test_an_officer_in_the_field_finds_projects_by_the_words_of_the_job(someone: OpenReader) -> None:
+def test_an_officer_in_the_field_finds_projects_by_the_terms_of_the_job(someone: OpenReader) -> None:
     reader = someone(**PHONE)
     reader.open("/projects/")
-    for words, found in (("ROCU", "protect products"), ("wardens", "Community safety accreditation")):
+    for term, found in (("ROCU", "protect products"), ("wardens", "Community safety accreditation")):
         reader.open("/search/")
-        reader.search(words)
+        reader.search(term)
         expect(reader.results.filter(has_text=found)).to_have_count(1)
     reader.search("H&S")
     assert reader.results.count() > 0
@@ -282,7 +282,7 @@ def test_staff_of_a_venue_find_and_print_their_z_card(someone: OpenReader, tmp_p
         assert len(pdf.pages) <= 2, "one sheet, printed on both sides"
 
 
-def test_someone_who_asks_for_what_is_not_here_is_told_what_to_do(someone: OpenReader) -> None:
+def test_someone_who_asks_for_what_is_not_here_learns_what_to_do(someone: OpenReader) -> None:
     reader = someone()
     for text in ("horoscope for today", "🎭 🎉", "the of and", "x" * 100):
         reader.open("/search/")
