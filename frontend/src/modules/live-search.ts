@@ -83,7 +83,7 @@ export function startLiveSearch(form: HTMLFormElement): void {
       if (isTicked && url.search !== shown.query) {
         updateEntry({ view });
         left.set(shown.query, shown.html);
-        window.history.pushState({ ...readEntry() }, "", url);
+        window.history.pushState(readEntry(), "", url);
       } else window.history.replaceState(readEntry(), "", url);
       isTicked = false;
       show(url.search, html);
@@ -95,6 +95,7 @@ export function startLiveSearch(form: HTMLFormElement): void {
   const restore = (): void => {
     const url = new URL(window.location.href);
     if (url.search === shown.query) return; // only the fragment has changed
+    isTicked = false;
     left.set(shown.query, shown.html);
     box.value = url.searchParams.get(box.name) ?? "";
     const use = (html: string): void => {
