@@ -17,6 +17,8 @@ class Concept:
     synonyms: tuple[PositionedTerms, ...] = ()
     words: tuple[str, ...] = ()
     """The typed terms before stemming."""
+    frequency: int = 0
+    """How many documents that the reader can find have it."""
     weight: int = 1
     """How rare it is, compared with the other concepts (search.queries.weighing)."""
     start: str = ""

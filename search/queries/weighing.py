@@ -8,9 +8,7 @@ not find what happens to be on today; but only as one word, since a long questio
 from dataclasses import replace
 from math import ceil, log
 
-from search.base.term_counts import TermCounts
-from search.queries.parsed_query import MAX_TERMS, Concept, Needed, ParsedQuery
-from search.vocabulary.compiled import PositionedTerms
+from search.queries.parsed_query import MAX_TERMS, Needed, ParsedQuery
 
 STEPS = 8
 """The most that a concept weighs; each clause of a query counts for one step."""
@@ -26,47 +24,21 @@ MAX_WEIGHED = 4
 """A text with more concepts is a question: it is ranked, and any of its concepts suffices."""
 
 
-def is_known(concept: Concept, counts: TermCounts) -> bool:
-    """Whether any document can contain a concept."""
-    return bool(concept.start) or _frequency(concept, counts) > 0
-
-
-def is_found(form: PositionedTerms, counts: TermCounts) -> bool:
-    """Whether any document can contain the terms of a form."""
-    return all(counts.frequencies.get(term) for _, term in form)
-
-
-def choose_concepts(parsed: ParsedQuery, counts: TermCounts) -> ParsedQuery:
-    """Return the query with the most distinctive of its known concepts, weighed."""
-    known = [
-        replace(concept, weight=_weight(_frequency(concept, counts), counts.documents))
-        for concept in parsed.concepts
-        if is_known(concept, counts)
-    ]
+def choose_concepts(parsed: ParsedQuery, documents: int) -> ParsedQuery:
+    """Return the query with the most distinctive of its known concepts, weighed by how many documents have them."""
+    known = [replace(one, weight=_weight(one.frequency, documents)) for one in parsed.concepts if one.frequency]
     distinctive = sorted(known, key=lambda concept: -concept.weight)[:MAX_TERMS]
-    unknown = tuple(word for concept in parsed.concepts if not is_known(concept, counts) for word in concept.words)
-    unknown += tuple(
-        word
-        for phrase in parsed.phrases
-        for word, term in zip(phrase.words, phrase.terms, strict=True)
-        if not counts.frequencies.get(term)
-    )
+    unknown = (*(word for one in parsed.concepts if not one.frequency for word in one.words), *parsed.unknown)
     parsed = replace(parsed, concepts=tuple(concept for concept in known if concept in distinctive), unknown=unknown)
     if len(known) + len(unknown) > MAX_WEIGHED:
         return replace(parsed, required=1, needed=None)
-    weight = sum(concept.weight for concept in known) + len(unknown) * _weight(0, counts.documents)
+    weight = sum(concept.weight for concept in known) + len(unknown) * _weight(0, documents)
     needed = Needed(*(_share(share, weight) for share in (TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE)))
     return replace(parsed, required=_share(SHARE, weight), needed=needed)
 
 
 def _share(share: float, weight: int) -> int:
     return max(1, min(ENOUGH, ceil(share * weight)))
-
-
-def _frequency(concept: Concept, counts: TermCounts) -> int:
-    """Return at most how many documents contain all typed terms, or one of the synonyms."""
-    forms = (concept.typed, *concept.synonyms)
-    return sum(min(counts.frequencies.get(term, 0) for _, term in form) for form in forms)
 
 
 def _weight(frequency: int, documents: int) -> int:

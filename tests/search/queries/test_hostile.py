@@ -1,8 +1,7 @@
 """Any input is plain text: no errors, no syntax, no long waits."""
 
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from publishing.access.viewers import ANONYMOUS
 from publishing.models import ContentItem
 from search.base.requests import MAX_TEXT_BYTES, Facet, SearchError
-from search.base.term_counts import TermCounts
 from search.queries.builder import build_text_query
 from search.queries.parser import parse_query
 from search.queries.weighing import choose_concepts
@@ -31,7 +29,7 @@ NASTY = [
     "/.*/", ".*", "(((((", ")", '"', '"doors', "-", "--", '-"', "- doors", "\x00", "\ud800", "\u202e", "e\u0301",
     "doors\x00doors", "'", "''", "' OR 1=1 --", "%", "_", "<script>", "🚪", "門", "ประตู", "باب", "item:state", "state",
 ]  # fmt: skip
-MAX_LEAVES = 100
+MAX_LEAVES = 110
 LONG = {
     "words": " ".join(f"w{number}" for number in range(2000)),
     "one word": "a" * MAX_TEXT_BYTES,
@@ -69,7 +67,10 @@ def test_special_characters_have_no_effect_and_cause_no_error(doors: str, text: 
 @pytest.mark.parametrize("name", LONG)
 def test_ten_kilobytes_cost_no_more_than_a_long_sentence(doors: str, name: str) -> None:
     text = LONG[name].encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
-    parsed = choose_concepts(parse_query(text, "en-gb"), TermCounts(1000, defaultdict(lambda: 1)))
+    parsed = parse_query(text, "en-gb")
+    parsed = choose_concepts(
+        replace(parsed, concepts=tuple(replace(one, frequency=1) for one in parsed.concepts)), 1000
+    )
     assert leaves(build_text_query(parsed, timezone.now())) <= MAX_LEAVES
     assert search_for(text, facets=tuple(Facet)).engine == doors
     suggest(text, ANONYMOUS)
