@@ -11,7 +11,7 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import KINDS
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
-from publishing.models.items import ParentPath
+from publishing.models.items import FALLBACK_LOCALE, ParentPath
 
 RELATIONS = tuple(one.relation for one in KINDS.values() if one.relation)
 LISTING_KINDS = (Kind.HOME, Kind.SECTION, *(kind for kind, one in KINDS.items() if one.relation))
@@ -20,7 +20,8 @@ Dates = dict[tuple[object, str], datetime]
 
 
 def load_list_dates(viewer: Viewer) -> dict[UUID, datetime]:
-    """Return when the lists on each visible page last changed: five queries."""
+    """Return when the lists on each visible page last changed: five queries. A list in another language also shows what
+    is there in English only."""
     visible = ContentItem.objects.visible_to(viewer).filter(path__isnull=False)
     by_kind = _newest_by_kind(viewer)
     targets = (
@@ -31,10 +32,12 @@ def load_list_dates(viewer: Viewer) -> dict[UUID, datetime]:
     by_parent: Dates = {(parent, locale): at for parent, locale, at in parents}
     dates = {}
     for row in read_details(with_details(visible.of_kind(*LISTING_KINDS).slim(), "lists")):
-        listed, target, parent = vars(row)["details"]["lists"], (row.content_id, row.locale), (row.path, row.locale)
-        found = [by_kind.get((listed, row.locale)), by_target.get(target), by_parent.get(parent)]
+        listed, locales = vars(row)["details"]["lists"], {row.locale, FALLBACK_LOCALE}
+        found = [by_parent.get((row.path, row.locale))]
+        found += [by_kind.get((listed, locale)) for locale in locales]
+        found += [by_target.get((row.content_id, locale)) for locale in locales]
         if row.kind == Kind.HOME:
-            found += [at for (_, locale), at in by_kind.items() if locale == row.locale]
+            found += [at for (_, locale), at in by_kind.items() if locale in locales]
         if newest := max(filter(None, found), default=None):
             dates[row.pk] = newest
     return dates

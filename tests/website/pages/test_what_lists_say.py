@@ -51,6 +51,17 @@ def test_briefings_are_listed_by_month(world: World, client: Client) -> None:
     assert headings == [f"{timezone.localdate():%B %Y}", "September 2024", "April 2024"]
 
 
+@pytest.mark.parametrize(("days", "is_shown"), [(1, True), (-1, False)])
+def test_the_threat_level_page_says_what_to_do_now(days: int, is_shown: bool, world: World, client: Client) -> None:
+    last_day = timezone.localdate() + timedelta(days=days)
+    kind = {"briefing_kind": "threat_level_change", "threat_level": "SUBSTANTIAL", "applies_until": last_day}
+    details = BriefingDetails(reference="BR-1", headline="Raised", actions=("Tell every shift.",), **kind)
+    a_briefing(title="Raised", path="/briefings/raised/", code="BR-1", details=details)
+    shown = read(client, "/threat-level/").main.text
+    assert ("Tell every shift." in shown) is is_shown
+    assert shown.index("What the levels mean") < shown.index("What to do") < shown.index("All changes")
+
+
 def changes(client: Client) -> dict[str, str]:
     """What the home page says of recent changes: what it was, by title."""
     entries = read(client, "/").select("section[aria-labelledby=changes] li")

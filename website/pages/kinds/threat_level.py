@@ -1,10 +1,13 @@
 """The page of the threat level. A level has no page of its own: its preview is this page, as it would be with it."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from publishing.access.viewers import Viewer
 from publishing.kinds import Kind
-from publishing.kinds.briefing import BriefingKind
+from publishing.kinds.briefing import BriefingKind, is_past
 from publishing.kinds.threat_level import ThreatLevelDetails, ThreatLevelValue
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
@@ -40,9 +43,14 @@ def page_context(viewer: Viewer, locale: Locale, levels: Sequence[ThreatLevel]) 
 
 
 def _find_briefing(viewer: Viewer, locale: Locale, current: ThreatLevel) -> ContentItem | None:
-    """Return the newest briefing on the change to the current level, if it has actions: at most one query."""
+    """Return the newest briefing on the change to the current level, if it has actions and is not past: at most one
+    query. It may have come out a little before the level changed."""
     rows = ContentItem.objects.for_reader(viewer, locale.code).of_kind(Kind.BRIEFING).slim()
     rows = rows.with_term("briefing_kind", BriefingKind.THREAT_LEVEL_CHANGE).with_term("threat_level", current.level)
-    since = rows.filter(takes_effect_at__gte=current.effective_at).order_by("-takes_effect_at", "-id")
-    found = read_details(with_details(since, "actions")[:1])
-    return next((one for one in found if vars(one)["details"]["actions"]), None)
+    period = (current.effective_at - timedelta(days=1), timezone.now())
+    newest = rows.filter(takes_effect_at__range=period).order_by("-takes_effect_at", "-id")
+    for found in read_details(with_details(newest, "actions", "applies_until")[:1]):
+        details = vars(found)["details"]
+        last_day = details["applies_until"] and date.fromisoformat(details["applies_until"])
+        return found if details["actions"] and not is_past(last_day) else None
+    return None
