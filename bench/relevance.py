@@ -139,6 +139,7 @@ def _document(key: str, title: str, text: str) -> "SearchDocument":
         projects=(),
         updated_at=0,
         expires_at=None,
+        translations=(),
         facets={},
         version=1,
     )

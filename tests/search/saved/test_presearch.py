@@ -125,6 +125,7 @@ def documents(draw: st.DrawFn) -> SearchDocument:
         projects=(),
         updated_at=microseconds(datetime(2026, 1, 1, tzinfo=UTC)),
         expires_at=None,
+        translations=(),
         facets=draw(chosen()),
         version=1,
     )
