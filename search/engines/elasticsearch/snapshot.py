@@ -121,8 +121,8 @@ class ElasticsearchSnapshot:
         )
 
     def count_terms(self, terms: Collection[str], language: str) -> TermCounts:
-        """Count the documents, and at least how many contain each term: one request, and one search, which takes a
-        third of the time of a search for each term."""
+        """Count the documents, and at least how many contain each term: one search with a filter for each, which takes
+        half the time of 20 searches."""
         searched = tier_fields(self._tier, language).searched
         keys = [(term, field) for term in terms for field in searched]
         filters = {str(number): translate(Term(field, term)) for number, (term, field) in enumerate(keys)}
