@@ -13,19 +13,26 @@ from publishing.geography.gazetteer import Mention, NameKind
 from search.answers.question import HOME, Question
 from search.answers.wording import (
     AROUND,
+    ATTACK,
     BEFORE_NAMES,
     BEFORE_PLACES,
+    BEFORE_SAFETY,
     BLOCKERS,
+    DANGER,
     FILLERS,
+    LEVEL,
+    LIKELIHOOD,
     MOVEMENT,
     NAMESAKES,
     ORDINARY_TERMS,
     SAFETY,
     SHARED_NAMES,
-    TRAVEL_OR_THREAT,
+    TERRORISM,
+    THREAT_QUESTIONS,
+    TRAVEL,
 )
 
-KNOWN = FILLERS | AROUND | TRAVEL_OR_THREAT
+KNOWN = FILLERS | AROUND | TRAVEL | DANGER | LEVEL | LIKELIHOOD
 SHORT = 4
 """A place with a name of so few letters is a term, unless it is written as a name."""
 
@@ -68,26 +75,49 @@ def _is_alone(question: Question, mentions: list[Mention], rest: tuple[str, ...]
 
 
 def _is_all_about_travel(question: Question, mentions: list[Mention], rest: tuple[str, ...]) -> bool:
-    is_about_travel = KNOWN.issuperset(token for token in rest if not token.isdecimal())
+    """Whether all terms are about travelling, and none of the names is only where someone comes from."""
+    is_known = KNOWN.issuperset(token for token in rest if not token.isdecimal())
     is_from = all(_term_before(question, mention) in ("from", "o") for mention in mentions)
-    return (
-        is_about_travel
-        and not is_from
-        and not TRAVEL_OR_THREAT.isdisjoint(rest)
-        and all(_is_written_as_name(question, one) for one in mentions if _is_ordinary_term(question, one))
-    )
+    is_named = all(_is_meant_as_name(question, mention) for mention in mentions)
+    is_about_going = not TRAVEL.isdisjoint(rest) and ATTACK.isdisjoint(rest)
+    is_about_it = is_about_going or _asks_about_danger(question, mentions, set(rest))
+    return is_known and is_named and is_about_it and not is_from
+
+
+def _asks_about_danger(question: Question, mentions: list[Mention], rest: set[str]) -> bool:
+    """Whether someone asks what may happen there: not about what did, or about a threat from there."""
+    is_there = any(_term_before(question, mention) in BEFORE_PLACES for mention in mentions)
+    pairs = [pair for pair in THREAT_QUESTIONS if rest & pair[0] and rest & pair[1]]
+    is_threat = bool(pairs) or (is_there and bool(rest & TERRORISM and not rest & ATTACK))
+    return is_threat and (is_there or bool(rest & (LEVEL | LIKELIHOOD)))
+
+
+def _is_meant_as_name(question: Question, mention: Mention) -> bool:
+    """Whether a people is that of a journey ("French holiday"), and an ordinary term is written as a name."""
+    after = question.tokens[mention.start + mention.length :][:1]
+    if mention.kind is NameKind.PEOPLE and TRAVEL.isdisjoint(after):
+        return False
+    return not _is_ordinary_term(question, mention) or _is_written_as_name(question, mention)
 
 
 def _is_destination(question: Question, mention: Mention, rest: tuple[str, ...]) -> bool:
     """Whether a name is where someone goes, or where it may not be safe, in a question that says other things, too."""
-    if not BLOCKERS.isdisjoint(rest) or _is_ordinary_term(question, mention):
-        return False
     after = question.tokens[mention.start + mention.length :][:1]
-    if not KNOWN.issuperset(after):
+    is_other = mention.kind is NameKind.PEOPLE or _is_ordinary_term(question, mention)
+    if is_other or not BLOCKERS.isdisjoint(rest) or not KNOWN.issuperset(after):
         return False
     nearest, further = (*_terms_before(question, mention), "", "")[:2]
-    is_moving = nearest in MOVEMENT or (nearest in BEFORE_PLACES | {"for"} and further in MOVEMENT)
-    return is_moving or (nearest in BEFORE_PLACES and not SAFETY.isdisjoint(rest))
+    is_moving = nearest in ("visit", "visiting") or (nearest in BEFORE_PLACES | {"for"} and further in MOVEMENT)
+    return is_moving or (nearest in BEFORE_PLACES and _asks_whether_it_is_safe(question))
+
+
+def _asks_whether_it_is_safe(question: Question) -> bool:
+    """Whether the question contains "it safe to" or the like, not "safe deposit" or "fire safety"."""
+    tokens = ("", *question.tokens, "")
+    return any(
+        before in BEFORE_SAFETY and term in SAFETY and after in BEFORE_PLACES | MOVEMENT | {"for"}
+        for before, term, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def _is_ordinary_term(question: Question, mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from publishing.content.blocks import AnyBlock
 from publishing.kinds.threat_level import ThreatScope
 from search.answers.question import HOME, Question
 from search.answers.wording import (
-    ATTACK,
+    CONTACT_MEANS,
     CONTACT_TERMS,
     EMERGENCY,
     EMERGENCY_NUMBERS,
@@ -17,28 +17,17 @@ from search.answers.wording import (
     FILLERS,
     HOTLINE,
     HOTLINE_TERMS,
-    LEVEL,
-    LIKELIHOOD,
     PROJECT,
     REACHING,
     REACHING_TOGETHER,
     REPORT,
     REPORTED,
-    TERRORISM,
-    THREAT,
+    THREAT_QUESTIONS,
     THREAT_TERMS,
     Terms,
 )
 from search.base.analysis import tokenize
 from search.documents.plain_text import extract_block_texts
-
-THREAT_QUESTIONS = (
-    (THREAT | {"alert"}, LEVEL),
-    (THREAT, TERRORISM),
-    (ATTACK, LIKELIHOOD),
-    (TERRORISM, LIKELIHOOD | LEVEL | {"alert"}),
-)
-"""A question about the threat level has a term of both sets of one of these."""
 
 
 def project_names(question: Question) -> tuple[str, ...]:
@@ -85,7 +74,15 @@ def find_contact(question: Question) -> ContactTopic | None:
         return ContactTopic(TEXTS, HOTLINE)
     if terms & EMERGENCY and terms <= EMERGENCY_TERMS and terms != {"brys"}:
         return ContactTopic(TEXTS, EMERGENCY_NUMBERS)
-    if terms & REPORT and terms & REPORTED and terms <= REPORT | REPORTED:
+    if terms <= REPORT | REPORTED and _asks_to_report(question):
         return ContactTopic(TEXTS, REPORT | EMERGENCY_NUMBERS)
-    is_contact = terms & REACHING or len(terms & REACHING_TOGETHER) > 1
+    is_contact = terms & REACHING or (len(terms & REACHING_TOGETHER) > 1 and terms & CONTACT_MEANS)
     return ContactTopic(frozenset({"contact"})) if is_contact and terms <= CONTACT_TERMS else None
+
+
+def _asks_to_report(question: Question) -> bool:
+    """Whether someone wants to report something: not "incident report" or "report on terrorism"."""
+    tokens = question.tokens
+    reports = [at for at, token in enumerate(tokens) if token in REPORT]
+    reported = [at for at, token in enumerate(tokens) if token in REPORTED]
+    return bool(reports and reported) and reports[0] < reported[-1] and not {"on", "about"} & set(tokens)

@@ -24,9 +24,18 @@ FILLERS = _terms("fillers")
 
 THREAT, TERRORISM, ATTACK = _terms("threat"), _terms("terrorism"), _terms("attack")
 LEVEL, LIKELIHOOD = _terms("level"), _terms("likelihood")
+THREAT_QUESTIONS: tuple[tuple[Terms, Terms], ...] = (
+    (THREAT | {"alert"}, LEVEL),
+    (frozenset({"alert"}), frozenset({"state"})),
+    (THREAT, TERRORISM),
+    (ATTACK, LIKELIHOOD),
+    (TERRORISM, LIKELIHOOD | LEVEL | {"alert"}),
+)
+"""A question about the threat level has a term of both sets of one of these."""
 THREAT_TERMS = THREAT | TERRORISM | ATTACK | LEVEL | LIKELIHOOD | _terms("beside_threats")
 
 REACHING, REACHING_TOGETHER = _terms("reaching"), _terms("reaching_together")
+CONTACT_MEANS = REACHING_TOGETHER - _terms("reached")
 CONTACT_TERMS = REACHING | REACHING_TOGETHER | _terms("beside_contacts")
 EMERGENCY_NUMBERS = frozenset({"999", "112"})
 EMERGENCY = EMERGENCY_NUMBERS | _terms("emergency")
@@ -38,7 +47,8 @@ HOTLINE_TERMS = HOTLINE | TERRORISM | _terms("beside_hotlines")
 PROJECT = _terms("project")
 
 TRAVEL = _terms("travel")
-TRAVEL_OR_THREAT = TRAVEL | THREAT | TERRORISM | ATTACK | LIKELIHOOD | (LEVEL - {"high", "state", "status"})
+BEFORE_SAFETY = _terms("before_safety")
+DANGER = THREAT | TERRORISM | ATTACK
 MOVEMENT, SAFETY = _terms("movement"), _terms("safety")
 BEFORE_PLACES = _terms("before_places")
 BEFORE_NAMES = _terms("before_names")

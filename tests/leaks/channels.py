@@ -42,6 +42,7 @@ PEOPLE = frozenset({ACCOUNT, ANONYMOUS})
 OPERATION = "registered operation"
 SUGGESTIONS = '{ suggestions(prefix: "exits", first: 9) { content { title } } }'
 SEARCH = '{ search(query: "exits", first: 9) { nodes { title } } }'
+ANSWER = '{ search(query: "T9", first: 1) { answer { ... on Content { title } } } }'
 LIST = "query Listed { contents(first: 20) { nodes { title } } }"
 BY_ID = "query ($id: ID!) { content(by: {id: $id}) { title summary } }"
 SNAPSHOT = "{ snapshot(first: 100) { ... on ContentSnapshot { nodes { title } } } }"
@@ -219,6 +220,8 @@ CHANNELS = (
     Channel("GraphQL by POST", BEARERS, requested(lambda world: "/graphql", by_post(BY_ID))),
     Channel("GraphQL by GET", API, requested(by_get(LIST))),
     Channel("search by GraphQL", API, requested(lambda world: "/graphql", by_post(SEARCH))),
+    Channel("answer", PEOPLE, requested(lambda world: "/search/?q=T9")),
+    Channel("answer by GraphQL", API, requested(lambda world: "/graphql", by_post(ANSWER))),
     Channel("suggestions by GraphQL", API, requested(lambda world: "/graphql", by_post(SUGGESTIONS))),
     Channel(OPERATION, API, requested(_operation)),
     Channel("snapshot", API, requested(lambda world: "/graphql", by_post(SNAPSHOT))),
@@ -230,10 +233,16 @@ CHANNELS = (
 
 
 def a_world(**changes: Any) -> World:
-    """Publish what the recipient may read."""
+    """Publish what the recipient may read: a project, which answers a search for its code."""
     asset = changes.pop("asset")
     document = a_document(
-        Kind.GUIDANCE, path=f"/{CANARY}/", title=f"{CANARY} exits", summary=CANARY, assets=(asset.key,), **changes
+        Kind.PROJECT,
+        code="T9",
+        path=f"/{CANARY}/",
+        title=f"{CANARY} exits",
+        summary=CANARY,
+        assets=(asset.key,),
+        **changes,
     )
     record_publication(document)
     return World(document, asset)

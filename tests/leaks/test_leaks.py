@@ -27,7 +27,7 @@ DATA = (
     *(f"/feeds/status/{status.value.replace('_', '-')}.atom" for status in TravelAlertStatus),
 )
 SIZE = "0-0-320-200/320x200"
-TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public")
+TEXTS = (CANARY, f'"{CANARY}"', CANARY[:4], f"title {CANARY}", "kuokka", f"-{CANARY} public", "threat level")
 
 
 def walked(client: Client) -> Iterator[tuple[str, str]]:
@@ -85,6 +85,7 @@ def test_requested_by_name_it_looks_as_if_it_never_existed(hidden: list[Hidden],
         '{{ travelAdvice(first: 5, filter: {{country: {{exact: "{0}"}}}}) {{ totalCount edges {{ cursor }} }} }}',
         '{{ search(first: 5, query: "{0}") {{ totalCount correction edges {{ cursor }} }} }}',
         '{{ suggestions(first: 5, prefix: "{0}") {{ titleHtml }} popularSearches(first: 9) {{ text }} }}',
+        '{{ search(first: 5, query: "Title {0}") {{ answer {{ __typename ... on Content {{ title }} }} }} }}',
         '{{ search(first: 5, query: "{0}") {{ facets {{ facet values {{ value count }} }} }} }}',
     ],
 )

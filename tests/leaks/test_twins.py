@@ -56,6 +56,8 @@ TEXTS = (
     f"{WORDS[5]} -{SECRET[2]}",
     "AMBER-3",
     "clear-3",
+    "threat level",
+    "is it safe to go to France",
     "",
 )
 CONTENT = """id title summary url locale topics { title } sectors { title } workStreams { title } related { title url }
@@ -74,7 +76,8 @@ LISTS = {
 SNAPSHOT = """query ($after: String) { snapshot(first: 40, after: $after) { ... on ContentSnapshot {
   nextPage nodes { id title edition { contentHash } } } } }"""
 SEARCH = """query ($query: String!) { search(query: $query, first: 100) { totalCount correction engine degraded
-  edges { score cursor titleHtml snippetHtml node { id title } } facets { facet values { value label count } }
+  edges { score cursor titleHtml snippetHtml node { id title } } answer { __typename ... on Content { id title } }
+  facets { facet values { value label count } }
   help { broader { text totalCount } popular { title } } } }"""
 SUGGESTIONS = """query ($prefix: String!) { suggestions(prefix: $prefix, first: 10) { titleHtml content { id title } }
   popularSearches(first: 10) { text } }"""
