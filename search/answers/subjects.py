@@ -41,7 +41,7 @@ def project_names(question: Question) -> tuple[str, ...]:
 
 
 def find_threat_scope(question: Question) -> ThreatScope | None:
-    """Return for where someone asks what the threat level is now; None for other questions."""
+    """Return the area whose current threat level someone asks for; None for other questions."""
     northern, tokens = question.without_northern_ireland
     home = {term for mention in question.mentions if mention.codes == (HOME,) for term in question.name_terms(mention)}
     terms = set(tokens) - home - FILLERS
