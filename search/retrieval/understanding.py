@@ -84,6 +84,8 @@ def _join(one: Concept, other: Concept, language: str) -> PositionedTerms:
 def _find_forms(concepts: Sequence[Concept], language: str, context: SearchContext) -> dict[Concept, Concept]:
     """Return the form of each unknown concept that most documents have, if any has one."""
     possible = [(concept, *form) for concept in concepts for form in _possible_forms(concept, language)]
+    if not possible:
+        return {}
     counts = context.snapshot.count_matches([Bool(must=(query, context.visibility)) for _, _, query in possible])
     # What two words mean is certain, what someone is still typing is a guess.
     ranked = sorted(zip(counts, possible, strict=True), key=lambda pair: (not pair[1][1].start, pair[0]))

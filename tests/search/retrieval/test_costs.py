@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 QUESTION = " ".join(f"lantern{number} what should somebody do with a barrier{number}" for number in range(40))
 LOG, ITEMS, NAMED = 1, 1, 1
 """SQL queries: how far the log is, the items that were found, and a project of that name."""
-UNDERSTAND, FORMS, SEARCH = "count_terms", "count_matches", "search"
+UNDERSTAND, FORMS, SEARCH = "count_matches", "count_matches", "search"
 CORRECT = ["similar_terms", "have_matches", "have_matches"]
 
 
