@@ -40,7 +40,8 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
     if not rows:
         return []
     paths = {"/", "/cy/", reverse("website:sitemap")}
-    paths.update(_find_linking_pages(rows), _find_files(rows), _find_topic_feeds(rows), _find_country_indexes(rows))
+    pages = {*_find_linking_pages(rows), *_find_indexes(rows)}
+    paths.update(_find_files(rows), _find_topic_feeds(rows))
     countries: set[str] = set()
     left_paths = defaultdict(list)
     for left in PreviousPath.objects.filter(item__in={row.item_id for row in rows}).order_by("left_at"):
@@ -48,10 +49,12 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
     for change in rows:
         for edition, path in _public_sides(change, left_paths[change.item_id]):
             details = edition.content(change.kind).details
-            paths.update(map(encode_path, _find_pages(details, path)))
+            pages.update(map(encode_path, _find_pages(details, path)))
             paths.update(_find_feeds(change, details))
             if isinstance(details, TravelAdviceDetails):
                 countries.add(details.country_slug)
+    # What has no translation is shown in Welsh surroundings, too (docs/decisions/0119).
+    paths.update(pages, (f"/cy{path}" for path in pages if not path.startswith("/cy/")))
     paths.update(_find_cards(countries))
     return sorted(settings.BASE_URL + path for path in paths)
 
@@ -83,26 +86,26 @@ def _find_pages(details: Details, path: str | None) -> Iterator[str]:
 
 
 def _find_feeds(change: Change, details: Details) -> Iterator[str]:
-    """Yield the feeds that include an item."""
-    yield from _feed_paths(change.item.locale, "feed")
-    yield from _feed_paths(change.item.locale, "feed-kind", change.kind.replace("_", "-"))
+    """Yield the feeds that include an item: in each language they have what has no translation, too."""
+    yield from _feed_paths("feed")
+    yield from _feed_paths("feed-kind", change.kind.replace("_", "-"))
     match details:
         case TravelAdviceDetails():
-            yield from _find_travel_urls(change.item.locale, details)
+            yield from _find_travel_urls(details)
         case TopicDetails(slug=slug):
-            yield from _feed_paths(change.item.locale, "feed-topic", slug)
+            yield from _feed_paths("feed-topic", slug)
         case ThreatLevelDetails():
             yield from (reverse("website:threat-level"), reverse("website:cy-threat-level"))
 
 
-def _find_travel_urls(locale: str, details: TravelAdviceDetails) -> Iterator[str]:
-    """Yield the feeds and data that include a country's advice; Welsh data may include the English advice."""
-    yield from _feed_paths(locale, "feed-country", details.country_slug)
+def _find_travel_urls(details: TravelAdviceDetails) -> Iterator[str]:
+    """Yield the feeds and data that include a country's advice."""
+    yield from _feed_paths("feed-country", details.country_slug)
     for alert in details.alerts:
-        yield from _feed_paths(locale, "feed-status", alert.status.value.replace("_", "-"))
+        yield from _feed_paths("feed-status", alert.status.value.replace("_", "-"))
     if country := find_country(details.country):
         for region in find_regions(country):
-            yield from _feed_paths(locale, "feed-region", region.slug)
+            yield from _feed_paths("feed-region", region.slug)
     yield from (reverse("website:govuk-index"), reverse("website:areas"), reverse("website:cy-areas"))
     for suffix in ("", ".cy"):
         yield reverse("website:govuk-document", args=[f"{details.country_slug}{suffix}"])
@@ -115,19 +118,19 @@ def _find_cards(slugs: set[str]) -> Iterator[str]:
         yield from (reverse(f"website:{prefix}card-theme", args=[partner, slug, theme]) for theme in ("light", "dark"))
 
 
-def _feed_paths(locale: str, name: str, *args: str) -> Iterator[str]:
-    prefix = "cy-" if locale == "cy" else ""
-    return (reverse(f"website:{prefix}{name}", args=[*args, extension]) for extension in ("atom", "json"))
+def _feed_paths(name: str, *args: str) -> Iterator[str]:
+    for prefix, extension in product(("", "cy-"), ("atom", "json")):
+        yield reverse(f"website:{prefix}{name}", args=[*args, extension])
 
 
-def _find_country_indexes(rows: Sequence[Change]) -> Iterator[str]:
-    """Yield the indexes of travel advice, with their maps: in each language they list what has no translation, too."""
-    if any(row.kind == Kind.TRAVEL_ADVICE for row in rows):
-        sections = ContentItem.objects.public().of_kind(Kind.SECTION).filter(path__isnull=False).slim()
-        for section in read_details(with_details(sections, "lists")):
-            if vars(section)["details"]["lists"] == Kind.TRAVEL_ADVICE:
-                url = encode_path(str(section.path))
-                yield from (url, f"{url}{WORLD_MAP_SLUG}/")
+def _find_indexes(rows: Sequence[Change]) -> Iterator[str]:
+    """Yield the sections that list the kinds of the items, those of travel advice with their maps."""
+    kinds = {row.kind for row in rows}
+    sections = ContentItem.objects.public().of_kind(Kind.SECTION).filter(path__isnull=False).slim()
+    for section in read_details(with_details(sections, "lists")):
+        if (listed := vars(section)["details"]["lists"]) in kinds:
+            url = encode_path(str(section.path))
+            yield from (url, f"{url}{WORLD_MAP_SLUG}/") if listed == Kind.TRAVEL_ADVICE else (url,)
 
 
 def _find_linking_pages(rows: Sequence[Change]) -> Iterator[str]:
@@ -143,7 +146,7 @@ def _find_topic_feeds(rows: Sequence[Change]) -> Iterator[str]:
     topics = EditionReference.objects.filter(edition__in=public, relation=Relation.TOPIC).values("target")
     found = ContentItem.objects.public().of_kind(Kind.TOPIC).filter(content_id__in=topics).slim()
     for topic in read_details(with_details(found, "slug")):
-        yield from _feed_paths(topic.locale, "feed-topic", vars(topic)["details"]["slug"])
+        yield from _feed_paths("feed-topic", vars(topic)["details"]["slug"])
 
 
 def _find_files(rows: Sequence[Change]) -> Iterator[str]:

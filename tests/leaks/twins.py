@@ -42,7 +42,16 @@ def documents() -> list[NewEdition]:
     names += [f"{circle} {number}" for circle, count, *_ in CIRCLES for number in range(count)]
     Random(3).shuffle(names)
     targets = [content_id(name) for name in names]
-    return [_document(name, place, targets) for place, name in enumerate(names)]
+    written = [_document(name, place, targets) for place, name in enumerate(names)]
+    pairs = (("amber 1", "clear 1"), ("own 1", "clear 2"), ("another 1", "clear 3"))
+    return [*written, *(_translate(name, public, targets) for name, public in pairs)]
+
+
+def _translate(name: str, public: str, targets: list[UUID]) -> NewEdition:
+    """Return a translation, for fewer readers, of a document that everyone may read."""
+    document, source = _document(name, len(targets), targets), _document(public, len(targets), targets)
+    of_source = {"content_id": source.content_id, "kind": source.kind, "details": source.details}
+    return document.model_copy(update=of_source | {"locale": "cy", "path": f"/cy{source.path}", "body": ()})
 
 
 def content_id(name: str) -> UUID:
