@@ -13,6 +13,8 @@ from tests.website.conftest import Index
 from tests.website.factories import FRANCE, publish
 from tests.website.page_types import PAGES
 from tests.website.world import build_world
+from website.feedback.recording import recorder
+from website.models import FeedbackCount
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
@@ -233,6 +235,8 @@ def test_a_page_can_be_shared_and_rated_where_it_is_read(site: str, browser: Bro
     expect(page.get_by_text("Thank you")).to_be_visible()
     assert page.url.endswith("/guidance/protect-a-market/")
     context.close()
+    recorder.write()
+    assert list(FeedbackCount.objects.values_list("not_useful", "unclear")) == [(1, 1)]
 
 
 def test_print_hides_what_is_interactive_and_shows_the_edition(site: str, page: Page) -> None:
