@@ -131,6 +131,10 @@ def test_a_welsh_speaker_is_shown_in_english_what_is_not_in_welsh(someone: OpenR
     expect(reader.page.locator("html")).to_have_attribute("lang", "cy")
     expect(reader.main.get_by_role("note")).to_contain_text("Saesneg")
     expect(reader.main.locator("[lang=en-GB]").first).to_be_visible()
+    reader.open("/cy/travel-advice/egypt/")
+    expect(reader.main.locator("[lang=en-GB] .hub-status__word")).to_have_text(
+        "Avoid all travel to parts of the country"
+    )
     reader.search("lefel bygythiad")
     expect(reader.answer).to_contain_text("Sylweddol")
     reader.search("marchnadoedd gaeaf")
