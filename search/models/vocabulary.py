@@ -4,7 +4,7 @@ Both are applied when a query is built (search/vocabulary/compiled.py). Terms, m
 line.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds.registry import UNSEARCHED_KINDS
 from publishing.models import ContentItem
 from publishing.models.items import FALLBACK_LOCALE, ContentItemQuerySet
-from search.base.analysis import analysis_language, positioned_terms
+from search.base.analysis import analysis_language, positioned_terms, positioned_words, word_key
 from search.base.question_words import QUESTION_WORDS, drop_question_words
 
 MAX_TERMS = 12
@@ -28,6 +28,7 @@ MAX_WORDS = 8
 MAX_LENGTH = 100
 
 Errors = list[str]
+Analyse = Callable[[str, str], tuple[str, ...]]
 
 
 def locales() -> list[tuple[str, str]]:
@@ -99,8 +100,11 @@ class SynonymSet(Entry):
         terms, meanings = split_lines(self.terms), split_lines(self.meanings)
         self.terms, self.meanings = "\n".join(terms), "\n".join(meanings)
         language = analysis_language(self.locale)
-        sides = {"terms": terms, "meanings": meanings}
-        errors = {name: _check_entries(entries, language, MAX_TERMS, "terms") for name, entries in sides.items()}
+        errors = {
+            # A set is recognised before stemming, so "hack" and "hacked" are two terms; both find the same.
+            "terms": _check_entries(terms, language, MAX_TERMS, "terms", analyse_words),
+            "meanings": _check_entries(meanings, language, MAX_TERMS, "terms"),
+        }
         if len(terms) == 1 and not meanings:
             errors["terms"].append("Add a second term, or what the term also finds.")
         errors["terms"] += _check_question_words(terms, language)
@@ -191,18 +195,25 @@ def analyse_key(term: str, language: str) -> tuple[str, ...]:
     return tuple(analysed for _, analysed in positioned_terms(term, language))
 
 
+def analyse_words(term: str, language: str) -> tuple[str, ...]:
+    """Return the terms by which a synonym set is recognised: not stemmed, but in the singular."""
+    return tuple(word_key(word) for _, word in positioned_words(term, language))
+
+
 def analyse_trigger(query: str, language: str) -> tuple[str, ...]:
     """Return the analysed terms by which a query is recognised, without question words."""
     return drop_question_words(analyse_key(query, language))
 
 
-def _check_entries(texts: Sequence[str], language: str, limit: int, name: str) -> Errors:
+def _check_entries(
+    texts: Sequence[str], language: str, limit: int, name: str, analyse: Analyse = analyse_key
+) -> Errors:
     errors: Errors = []
     if len(texts) > limit:
         errors.append(f"There can be at most {limit} {name}; there are {len(texts)}.")
     known: dict[tuple[str, ...], str] = {}
     for text in texts[:limit]:
-        key = analyse_key(text, language)
+        key = analyse(text, language)
         if len(text) > MAX_LENGTH or len(key) > MAX_WORDS:
             errors.append(f"“{text[:40]}…” is too long: at most {MAX_LENGTH} characters and {MAX_WORDS} words.")
         elif not key:

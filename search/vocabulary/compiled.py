@@ -25,13 +25,11 @@ from search.base.analysis import (
     ENGLISH,
     analysis_language,
     positioned_terms,
-    positioned_words,
     tokenize,
-    word_key,
 )
 from search.base.question_words import QUESTION_WORDS
 from search.models import BestBet, SynonymSet
-from search.models.vocabulary import MAX_PINNED, analyse_trigger, split_lines
+from search.models.vocabulary import MAX_PINNED, analyse_trigger, analyse_words, split_lines
 
 REFRESH_SECONDS = 15
 """The maximum age of the vocabulary in a process that did not edit it."""
@@ -204,7 +202,7 @@ def _compile_forms(text: str, language: str) -> list[Form]:
     for entry in split_lines(text):
         acronym = entry.isupper() and len(tokenize(entry)) == 1
         for spelt in (entry, f"{entry}s") if acronym and language == ENGLISH else (entry,):
-            words = tuple(word_key(word) for _, word in positioned_words(spelt, language))
+            words = analyse_words(spelt, language)
             form = Form(positioned_terms(spelt, language), words, tokenize(spelt)[0] if acronym else "")
             forms.setdefault(form.key, form)
     forms.pop((), None)
