@@ -19,8 +19,8 @@ _AMBIGUOUS = (
     "jordan kennedy lander laura leon livingstone lookout magenta male mali mandela mango mansa martin mary massacre "
     "melo mobile mode moss most nancy nelson nice niger nigel nome normal ogre oral orange palmer patrick peel perm "
     "perseverance pest plaque pole polish ranch reading redemption regina reservoir resolute richmond rosetta sale "
-    "sandpits santa sari split springs stanley surat swords tema tete togo tours trinity troy turkey victoria warder "
-    "wells wesley windsor "
+    "sandpits santa sari split springs stanley surat swords tema tete togo tours trinity troy turkey tyre victoria "
+    "warder wells wesley windsor "
     # British towns, and a station, whose names others bear.
     "aberdeen bristol newport preston redcliff waterloo"
 )

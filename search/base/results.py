@@ -24,6 +24,8 @@ class Hit:
     cursor: str
     is_best_bet: bool = False
     """Whether editors put it first for this query."""
+    supersedes: str = ""
+    """The reference in the query that belongs to what this has superseded."""
 
     @property
     def item_id(self) -> UUID:

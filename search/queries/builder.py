@@ -60,25 +60,23 @@ def build_floor_query(parsed: ParsedQuery) -> Node | None:
     """Return the query for documents that are about the text: one must match it, or nothing in the hub was meant. None
     if every match does.
 
-    Advice on some country is about many things; it is not what was meant unless it has nearly all.
+    Advice on some country is about many things: it is not what was meant unless the country is named, or its text has
+    nearly all.
     """
     needed = parsed.needed
     if needed is None or parsed.phrases or all(concept.weight >= needed.advice for concept in parsed.concepts):
         return None
     fields = text_fields(parsed.language)
-    lead = (fields.title, fields.summary, fields.keywords)
     texts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
-    leads = tuple(
-        text if concept.start else _any_of(tuple(match_concept_in_field(concept, field) for field in lead))
-        for concept, text in zip(parsed.concepts, texts, strict=True)
-    )
+    leads = _concepts_in(parsed, fields.title, fields.summary, fields.keywords)
+    advice = _concepts_in(parsed, fields.text)
     page = Bool(
         should=(_weight_of(texts, parsed, needed.text), _weight_of(leads, parsed, needed.lead)),
         must_not=(OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),),
         minimum_should_match=1,
     )
-    advice = _weight_of(texts, parsed, needed.advice)
-    return _any_of((page, advice, *_named_countries(parsed), *_exact_matches(parsed)))
+    about = (page, _weight_of(advice, parsed, needed.advice))
+    return _any_of((*about, *_named_countries(parsed), *_exact_matches(parsed)))
 
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:
@@ -156,6 +154,16 @@ def _weight_of(nodes: tuple[Node, ...], parsed: ParsedQuery, required: int) -> N
     """Return the query for a weight of matching concepts: a clause for each step, since no engine adds up weights."""
     steps = (node for node, concept in zip(nodes, parsed.concepts, strict=True) for _ in range(concept.weight))
     return Bool(should=tuple(steps), minimum_should_match=required)
+
+
+def _concepts_in(parsed: ParsedQuery, *fields: str) -> tuple[Node, ...]:
+    """Return for each concept the query for it in one of the fields; what is unfinished is sought in titles anyway."""
+    return tuple(
+        match_concept(concept, parsed.language)
+        if concept.start
+        else _any_of(tuple(match_concept_in_field(concept, field) for field in fields))
+        for concept in parsed.concepts
+    )
 
 
 def _named_countries(parsed: ParsedQuery) -> tuple[Node, ...]:

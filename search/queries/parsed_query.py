@@ -57,7 +57,9 @@ class ParsedQuery:
     pinned: tuple[UUID, ...] = ()
     """Content ids of the best bets, the first one first."""
     addressed: tuple[UUID, ...] = ()
-    """The content id of the page whose address was pasted."""
+    """The content id of the page whose address was pasted, or which has superseded what was sought."""
+    superseded: str = ""
+    """The reference of what that page has superseded."""
     countries: tuple[str, ...] = ()
     """The codes of the countries that are named."""
     missing_country: str = ""

@@ -21,6 +21,7 @@ from search.retrieval.facets import label_facets, visible_choices
 from search.retrieval.failover import SearchContext, search_with_failover
 from search.retrieval.fusion import fuse_semantic_ranking
 from search.retrieval.pasted_addresses import find_page, read_address, words_in
+from search.retrieval.superseded import find_superseded
 from search.retrieval.understanding import understand
 from search.retrieval.visibility import visible_items
 
@@ -97,7 +98,9 @@ def _parse(request: SearchRequest, answer: Answer | None) -> ParsedQuery:
     page = find_page(path, request.viewer) if path else answer and answer.item
     parsed = parse_query(words_in(path) if path else request.text, request.locale)
     missing = answer.country if answer and not answer.is_found_in(request.locale) else ""
-    return replace(parsed, addressed=(page.content_id,) if page else (), missing_country=missing)
+    if not page and (superseded := find_superseded(parsed.text, request.viewer)):
+        parsed = replace(parsed, addressed=(superseded.successor,), superseded=superseded.code)
+    return replace(parsed, addressed=(page.content_id,) if page else parsed.addressed, missing_country=missing)
 
 
 def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
@@ -113,5 +116,6 @@ def _build_hit(item: ContentItem, match: Match, parsed: ParsedQuery) -> Hit:
         snippet_html=(match.snippet_html if is_current else "") or escape(summary),
         score=match.score,
         cursor=encode_cursor(match.cursor_position),
+        supersedes=parsed.superseded if item.content_id in parsed.addressed else "",
         is_best_bet=match.score > 0 and item.content_id in parsed.pinned,  # sorted by date, nothing has a score
     )

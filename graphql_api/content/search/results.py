@@ -66,6 +66,10 @@ class SearchEdge:
     def is_best_bet(self) -> bool:
         return self.hit.is_best_bet
 
+    @field("The reference in the search that belongs to what this superseded; null if there is none.")
+    def superseded_reference(self) -> str | None:
+        return self.hit.supersedes or None
+
 
 @strawberry.type(description="One value of a facet.")
 class SearchFacetValue:

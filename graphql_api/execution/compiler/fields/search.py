@@ -20,6 +20,7 @@ _EDGE = {
     "titleHtml": "x[0].title_html",
     "snippetHtml": "(x[0].snippet_html or None)",
     "isBestBet": "x[0].is_best_bet",
+    "supersededReference": "(x[0].supersedes or None)",
 }
 _FACET = {"value": "x.value", "label": "x.label", "count": "x.count", "selected": "x.selected"}
 
