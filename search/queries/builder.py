@@ -29,6 +29,8 @@ PINNED, PINNED_STEP = 100_000.0, 10_000.0
 add up to."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
+CODE_LENGTH = 3
+"""The letters of a country's code."""
 MAX_PROXIMITY_TERMS = 8
 """No document contains all terms of a longer text."""
 RECENCY = ((30, 0.2), (180, 0.2), (730, 0.1))
@@ -70,13 +72,20 @@ def build_floor_query(parsed: ParsedQuery) -> Node | None:
     texts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
     leads = _concepts_in(parsed, fields.title, fields.summary, fields.keywords)
     advice = _concepts_in(parsed, fields.text)
+    # Readers who have typed half of a country's name have often typed its code.
+    codes = tuple(word.upper() for concept in parsed.concepts for word in concept.words if len(word) == CODE_LENGTH)
+    is_advice = OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))
     page = Bool(
-        should=(_weight_of(texts, parsed, needed.text), _weight_of(leads, parsed, needed.lead)),
-        must_not=(OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,)),),
+        should=(
+            Bool(must=(_weight_of(texts, parsed, needed.text), _weight_of(leads, parsed, parsed.required))),
+            _weight_of(leads, parsed, needed.lead),
+        ),
+        must_not=(is_advice,),
         minimum_should_match=1,
     )
-    about = (page, _weight_of(advice, parsed, needed.advice))
-    return _any_of((*about, *_named_countries(parsed), *_exact_matches(parsed)))
+    country = Bool(must=(is_advice, _weight_of(advice, parsed, needed.advice)))
+    named = (OneOf(Field.CODE, codes), *_named_countries(parsed), *_exact_matches(parsed))
+    return _any_of((page, country, *named))
 
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:
