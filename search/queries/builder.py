@@ -29,6 +29,8 @@ PINNED, PINNED_STEP = 100_000.0, 10_000.0
 add up to."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
+CERTAIN = 3
+"""A text that has nearly all of so few concepts is about them; of more, some must be in its title or summary as well."""
 CODE_LENGTH = 3
 """The letters of a country's code."""
 MAX_PROXIMITY_TERMS = 8
@@ -74,10 +76,11 @@ def build_floor_query(parsed: ParsedQuery) -> Node | None:
     advice = _concepts_in(parsed, fields.text)
     # Readers who have typed half of a country's name have often typed its code.
     codes = tuple(word.upper() for concept in parsed.concepts for word in concept.words if len(word) == CODE_LENGTH)
+    partly_led = (_weight_of(leads, parsed, parsed.required),) if len(parsed.concepts) > CERTAIN else ()
     is_advice = OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))
     page = Bool(
         should=(
-            Bool(must=(_weight_of(texts, parsed, needed.text), _weight_of(leads, parsed, parsed.required))),
+            Bool(must=(_weight_of(texts, parsed, needed.text), *partly_led)),
             _weight_of(leads, parsed, needed.lead),
         ),
         must_not=(is_advice,),

@@ -14,7 +14,7 @@ STEPS = 8
 """The most that a concept weighs; each clause of a query counts for one step."""
 SHARE = 0.2
 """The share of the weight of all concepts that a match must have."""
-TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE = 0.75, 0.45, 0.9
+TEXT_SHARE, LEAD_SHARE, ADVICE_SHARE = 0.7, 0.45, 0.9
 """The shares of which one page must have one, or nothing in the hub was meant: in its text, if some is in what leads it
 as well; in its title, summary or keywords; or in the text of advice on a country."""
 ENOUGH = 12
