@@ -30,7 +30,7 @@ add up to."""
 EXACT = 1000.0
 CODE_WITHIN = 100.0
 CERTAIN = 3
-"""A text that has nearly all of so few concepts is about them; of more, some must be in its title or summary as well."""
+"""A text that has nearly all of so few concepts is about them; of more, some must be in title or summary as well."""
 CODE_LENGTH = 3
 """The letters of a country's code."""
 MAX_PROXIMITY_TERMS = 8
