@@ -83,6 +83,7 @@ def test_home_says_why_something_is_gone(reason: RemovalReason, said: str, clien
     assert changes(client) == {"Gone": said}
 
 
+@pytest.mark.both_databases
 def test_home_says_what_changed_and_what_is_new(client: Client) -> None:
     item = publish(title="Gates", change_note="First published.")
     assert changes(client) == {"Gates": "New"}

@@ -38,6 +38,7 @@ def test_the_sitemap_has_translations_and_dates(world: World, client: Client) ->
     assert xml.count("<lastmod>20") == xml.count("<url>")
 
 
+@pytest.mark.both_databases
 def test_the_date_of_a_list_is_when_something_on_it_was_published_or_removed(world: World, client: Client) -> None:
     references = (
         *refer(Relation.TOPIC, world["topic"].content_id),
