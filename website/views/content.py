@@ -77,8 +77,9 @@ def _show_in_other_language(
         return None
     translations = ContentItem.objects.visible_to(viewer).filter(content_id=item.content_id, locale=reader.code)
     translation = translations.exclude(path=None).first()
-    if translation is None:
-        return _show(request, by_path, inside, reader)
+    shown = _show(request, by_path, inside, reader)  # nothing if the path one level up has no such part
+    if translation is None or shown is None:
+        return shown
     response = HttpResponseRedirect(encode_path(str(translation.path)))
     return apply_caching(request, response, public=translation.is_readable_by(ANONYMOUS))
 

@@ -165,6 +165,16 @@ def test_what_is_gone_or_has_moved_says_so_to_a_reader_of_welsh_too(client: Clie
     assert page(client, str(welsh.path), 410).main.select_one(".govuk-body-l a")["href"] == "/cy/guidances/there/"
 
 
+def test_what_exists_in_no_language_is_not_found_though_the_section_around_it_is_translated(client: Client) -> None:
+    section = a_section(Kind.GUIDANCE)
+    details = SectionDetails(lists=Kind.GUIDANCE)
+    publish(
+        Kind.SECTION, content_id=section.content_id, locale="cy", path="/cy/canllawiau/", title="Oll", details=details
+    )
+    assert client.get("/cy/guidances/")["Location"] == "/cy/canllawiau/"
+    assert client.get("/cy/guidances/nothing/").status_code == 404
+
+
 def test_a_translation_says_that_its_source_was_updated_since(client: Client, sign_in: SignIn) -> None:
     at = datetime(2026, 11, 1, 9, tzinfo=UTC)
     source = publish(Kind.GUIDANCE, path="/guidance/one/", title="One", updated_at=at)
