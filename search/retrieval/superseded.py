@@ -29,5 +29,5 @@ def find_superseded(text: str, viewer: Viewer) -> Superseded | None:
     gone = ContentItem.objects.tombstones_for(viewer, off_site=True).filter(
         gone=RemovalReason.SUPERSEDED, superseded_by__isnull=False, sort_code__in=keys
     )
-    found = gone.order_by("-gone_at").values_list("code", "superseded_by").first()
-    return Superseded(*found) if found else None
+    found = gone.order_by("-gone_at").first()
+    return Superseded(found.code, found.superseded_by) if found and found.superseded_by else None

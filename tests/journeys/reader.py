@@ -48,6 +48,19 @@ class Reader:
         box, size = part.bounding_box(), self.page.viewport_size
         return bool(box and size and box["y"] + min(box["height"], 24) <= size["height"])
 
+    def hears(self) -> list[dict[str, Any]]:
+        """What Chromium gives to a screen reader: the role, name and level of each node of the accessibility tree."""
+        nodes = self.page.context.new_cdp_session(self.page).send("Accessibility.getFullAXTree")["nodes"]
+        return [
+            {
+                "role": node["role"]["value"],
+                "name": node.get("name", {}).get("value", ""),
+                "level": next((each["value"]["value"] for each in node["properties"] if each["name"] == "level"), None),
+            }
+            for node in nodes
+            if not node["ignored"]
+        ]
+
     @property
     def main(self) -> Locator:
         return self.page.get_by_role("main")

@@ -154,7 +154,7 @@ def test_someone_with_a_screen_reader_hears_the_answer_and_how_many_results(some
     for landmark in ("banner", "main", "contentinfo"):
         expect(page.get_by_role(landmark)).to_have_count(1)
     expect(page.get_by_role("search", name="Whole hub").get_by_label("Search the hub")).to_have_count(1)
-    names = [node["name"] for node in ax_nodes(reader) if node["role"] in {"searchbox", "combobox", "textbox"}]
+    names = [node["name"] for node in reader.hears() if node["role"] in {"searchbox", "combobox", "textbox"}]
     assert len(names) == len(set(names)) > 2
     assert all(names)
     reader.open("/search/")
@@ -170,25 +170,10 @@ def test_someone_with_a_screen_reader_hears_the_answer_and_how_many_results(some
     expect(page.get_by_role("region", name="Egypt travel advice")).to_be_visible()
     for path in ("/", "/search/?q=egypt", "/travel-advice/egypt/", "/briefings/winter-markets-2026/", "/threat-level/"):
         reader.open(path)
-        levels = [node["level"] for node in ax_nodes(reader) if node["role"] == "heading"]
+        levels = [node["level"] for node in reader.hears() if node["role"] == "heading"]
         assert levels[0] == 1, path
         assert levels.count(1) == 1, path
         assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
-
-
-def ax_nodes(reader: Reader) -> list[dict[str, Any]]:
-    """The accessibility tree as Chromium gives it to a screen reader: role, name and level of each node."""
-    session = reader.page.context.new_cdp_session(reader.page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    return [
-        {
-            "role": node["role"]["value"],
-            "name": node.get("name", {}).get("value", ""),
-            "level": next((each["value"]["value"] for each in node["properties"] if each["name"] == "level"), None),
-        }
-        for node in nodes
-        if not node["ignored"]
-    ]
 
 
 def test_a_volunteer_learns_truthfully_how_to_join(someone: OpenReader) -> None:
