@@ -34,11 +34,16 @@ def someone(hub: Stack, browser: Browser) -> Iterator[OpenReader]:
     def come(**options: Any) -> Reader:
         context = browser.new_context(**{"locale": "en-GB", "bypass_csp": True, **options})
         readers.append(Reader(context.new_page(), hub.address))
+        if not options.get("java_script_enabled", True):
+            readers[-1].checked_in = checking = browser.new_page(bypass_csp=True)
+            checking.route("**/*.js", lambda route: route.abort())
         return readers[-1]
 
     yield come
     for reader in readers:
         reader.page.context.close()
+        if reader.checked_in:
+            reader.checked_in.close()
     assert [reader.faults for reader in readers if reader.faults] == []
 
 
