@@ -10,7 +10,7 @@ _QUESTION_WORDS = (
     "i i'm me my we our you your he him his she her its "
     "someone somebody anyone anybody everyone everybody nobody "  # codespell:ignore somebody,anybody,everybody,nobody
     "something anything everything nothing any some about need want know please get got "
-    "now today tonight currently hello hi thanks tell like just really"
+    "now today tonight currently often much many hello hi thanks tell like just really"
 )
 QUESTION_WORDS = frozenset(term for _, term in positioned_terms(_QUESTION_WORDS, ENGLISH))
 """The analysed terms."""

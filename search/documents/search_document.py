@@ -172,9 +172,9 @@ def _translations(content_ids: Collection[UUID]) -> dict[UUID, dict[str, list[st
     """Return by content and by language who may find it in that."""
     rows = indexable_items().live().filter(content_id__in=content_ids).order_by()
     found: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    names = ("content_id", "locale", "audience", "edition__named_projects__project")
-    for content_id, locale, audience, project in rows.values_list(*names):
-        found[content_id][locale] += describe_translation(locale, audience, project)
+    names = ("content_id", "locale", "audience", "marking", "edition__named_projects__project")
+    for content_id, locale, audience, marking, project in rows.values_list(*names):
+        found[content_id][locale] += describe_translation(locale, audience, marking, project)
     return found
 
 

@@ -8,7 +8,7 @@ from publishing.access.conditions import And, AtMost, Condition, Fact, In, Not, 
 from publishing.access.policy import NOT_RED
 from publishing.access.viewers import Viewer
 from search.base.fields import Field
-from search.base.translations import for_audience, for_project
+from search.base.translations import for_audience, for_marking, for_project
 from search.queries.nodes import Bool, MatchAll, Node, OneOf
 
 FIELDS = {
@@ -59,6 +59,8 @@ def _build_translation_leaf(leaf: AtMost | In, locale: str) -> Node:
         case AtMost(Fact.AUDIENCE, value):
             audiences = (audience for audience in Audience if audience <= value)
             return OneOf(Field.TRANSLATION, tuple(for_audience(locale, audience) for audience in audiences))
+        case In(Fact.MARKING, values):
+            return OneOf(Field.TRANSLATION, tuple(for_marking(locale, value) for value in values))
         case In(Fact.PROJECTS, values):
             return OneOf(Field.TRANSLATION, tuple(for_project(locale, value) for value in values))
         case In(Fact.KIND | Fact.CONTENT_ID):

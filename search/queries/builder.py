@@ -15,7 +15,7 @@ from search.queries.matching import NOTHING, match_concept, match_concept_in_fie
 from search.queries.nodes import Bool, Boost, ConstantScore, MatchAll, Node, OneOf, Range, Term
 from search.queries.parsed_query import MAX_TERMS, ParsedQuery
 
-TITLE_BOOST, SUMMARY_BOOST = 0.4, 0.5
+LEAD_BOOST = 0.5
 """A term in the title, or in the summary, counts so much more than one in the text only."""
 NAMED_COUNTRY = 8.0
 """The travel advice for a country that is named in the query has so much more: about as much as a rare term."""
@@ -198,8 +198,8 @@ def _titles(parsed: ParsedQuery) -> tuple[Node, ...]:
     """Boost what is in the title or the summary, too."""
     fields = text_fields(parsed.language)
     return tuple(
-        Boost(match_concept_in_field(concept, field), boost)
-        for field, boost in ((fields.title, TITLE_BOOST), (fields.summary, SUMMARY_BOOST))
+        Boost(match_concept_in_field(concept, field), LEAD_BOOST)
+        for field in (fields.title, fields.summary)
         for concept in parsed.concepts[:MAX_TERMS]
     )
 
