@@ -76,19 +76,19 @@ def build_floor_query(parsed: ParsedQuery) -> Node | None:
     advice = _concepts_in(parsed, fields.text)
     # Readers who have typed half of a country's name have often typed its code.
     codes = tuple(word.upper() for concept in parsed.concepts for word in concept.words if len(word) == CODE_LENGTH)
-    partly_led = (_weight_of(leads, parsed, parsed.required),) if len(parsed.concepts) > CERTAIN else ()
+    partly_led = (_match_weight(leads, parsed, parsed.required),) if len(parsed.concepts) > CERTAIN else ()
     is_advice = OneOf(Field.KIND, (Kind.TRAVEL_ADVICE,))
     page = Bool(
         should=(
-            Bool(must=(_weight_of(texts, parsed, needed.text), *partly_led)),
-            _weight_of(leads, parsed, needed.lead),
+            Bool(must=(_match_weight(texts, parsed, needed.text), *partly_led)),
+            _match_weight(leads, parsed, needed.lead),
         ),
         must_not=(is_advice,),
         minimum_should_match=1,
     )
-    country = Bool(must=(is_advice, _weight_of(advice, parsed, needed.advice)))
+    country = Bool(must=(is_advice, _match_weight(advice, parsed, needed.advice)))
     named = (OneOf(Field.CODE, codes), *_named_countries(parsed), *_exact_matches(parsed))
-    return _any_of((page, country, *named))
+    return _match_any((page, country, *named))
 
 
 def build_highlight_query(parsed: ParsedQuery) -> Node:
@@ -143,7 +143,7 @@ def _free_text(parsed: ParsedQuery, enough: tuple[Node, ...]) -> Node:
         return MatchAll()
     if parsed.is_single_code:
         enough = (match_terms(parsed.free_terms, parsed.language),)
-    return _any_of((*enough, *_exact_matches(parsed)))
+    return _match_any((*enough, *_exact_matches(parsed)))
 
 
 def _enough_concepts(parsed: ParsedQuery) -> tuple[Node, ...]:
@@ -151,18 +151,18 @@ def _enough_concepts(parsed: ParsedQuery) -> tuple[Node, ...]:
     if not parsed.concepts:
         return ()
     concepts = tuple(match_concept(concept, parsed.language) for concept in parsed.concepts)
-    any_concept = _any_of(concepts)
+    any_concept = _match_any(concepts)
     if all(concept.weight >= parsed.required for concept in parsed.concepts):
         return (any_concept, *_named_countries(parsed))
-    enough = ConstantScore(_weight_of(concepts, parsed, parsed.required), 0.0)
+    enough = ConstantScore(_match_weight(concepts, parsed, parsed.required), 0.0)
     return (Bool(must=(any_concept, enough)), *_named_countries(parsed))
 
 
-def _any_of(nodes: tuple[Node, ...]) -> Node:
+def _match_any(nodes: tuple[Node, ...]) -> Node:
     return Bool(should=nodes, minimum_should_match=1)
 
 
-def _weight_of(nodes: tuple[Node, ...], parsed: ParsedQuery, required: int) -> Node:
+def _match_weight(nodes: tuple[Node, ...], parsed: ParsedQuery, required: int) -> Node:
     """Return the query for a weight of matching concepts: a clause for each step, since no engine adds up weights."""
     steps = (node for node, concept in zip(nodes, parsed.concepts, strict=True) for _ in range(concept.weight))
     return Bool(should=tuple(steps), minimum_should_match=required)
@@ -173,7 +173,7 @@ def _concepts_in(parsed: ParsedQuery, *fields: str) -> tuple[Node, ...]:
     return tuple(
         match_concept(concept, parsed.language)
         if concept.start
-        else _any_of(tuple(match_concept_in_field(concept, field) for field in fields))
+        else _match_any(tuple(match_concept_in_field(concept, field) for field in fields))
         for concept in parsed.concepts
     )
 

@@ -57,11 +57,13 @@ def _answer_page(request: HttpRequest, content_id: UUID, **context: object) -> H
     item = _find_public(request, content_id)
     if item is None:
         return not_found(request)
+    assert item.edition is not None, "a visible item has an edition"
     locale = locale_for_path(request.path)
     layout = build_layout(request, locale, request.path)
     with locale.activate():
         title = _("What was wrong?") if context else _("Thank you")
-    return render_page(layout, "website/feedback.html", {"title": title, "robots": "noindex", "item": item, **context})
+    given = {"title": title, "description": f"{title}: {item.edition.title}", "robots": "noindex", "item": item}
+    return render_page(layout, "website/feedback.html", {**given, **context})
 
 
 def _find_public(request: HttpRequest, content_id: UUID) -> ContentItem | None:

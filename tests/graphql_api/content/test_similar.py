@@ -68,7 +68,7 @@ def test_a_list_may_ask_for_it_but_not_a_long_one(client: Client) -> None:
 def test_only_those_who_ask_for_it_pay(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         ask(client, '{ content(by: {path: "/gates/"}) { title } }')
-    with django_assert_num_queries(7):  # and what search.retrieval.similar costs
+    with django_assert_num_queries(8):  # and what search.retrieval.similar costs
         ask(client, '{ content(by: {path: "/gates/"}) { similar(first: 3) { title } } }')
 
 

@@ -20,6 +20,7 @@ ALLOWED = {
     "cms/lifecycle/handling.py": "which handling of two is the narrower, when an editor writes",
     "cms/lifecycle/previews.py": "whether a draft's handling is another than when it was previewed",
     "partners/models/keys.py": "how much a key is for, when it is made",
+    "website/views/markings.py": "what each marking says to readers",
     "hub/recipients.py": "whom a release reaches: readers, if the content is for all of them",
 }
 

@@ -255,7 +255,7 @@ def test_the_number_of_sql_queries_does_not_grow(drain: Drain, count: int) -> No
         search_for("canary", first=50)
     with CaptureQueriesContext(connection) as suggesting:
         suggest("canary", ANONYMOUS)
-    assert [len(queries) for queries in (plain, faceted, pending, suggesting)] == [2, 4, 4, 4]
+    assert [len(queries) for queries in (plain, faceted, pending, suggesting)] == [3, 5, 5, 4]
 
 
 def test_indexing_takes_the_same_number_of_sql_queries_for_any_batch(drain: Drain) -> None:

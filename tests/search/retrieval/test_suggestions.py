@@ -53,8 +53,9 @@ def test_suggestions_are_escaped_and_highlighted(drain: Drain) -> None:
     assert suggestion.path.startswith("/guidance/")
 
 
-def test_suggestions_keep_to_their_locale(drain: Drain) -> None:
-    publish(title="Drysau", locale="cy")
+def test_suggestions_keep_to_their_locale_if_it_has_them(drain: Drain) -> None:
+    english = publish(title="Doors")
+    publish(title="Drysau", locale="cy", content_id=english.item.content_id, path="/cy/drysau/")
     drain()
     assert offered("drys") == []
     assert offered("drys", "cy") == ["Drysau"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from publishing.content.blocks import HeadingBlock
 from publishing.kinds import Kind
@@ -23,9 +23,11 @@ pytestmark = pytest.mark.django_db
 NOT_PAGES = {
     *("suggest", "logout", "search-report", "asset", "image", "print-styles", "card", "card-theme", "graphiql"),
     *("areas", "country-places", "oembed", "govuk-index", "govuk-document", "sitemap", "sitemap-page", "robots"),
-    *("developers-example", "developers-sdl", "developers-introspection"),
+    *("developers-example", "developers-sdl", "developers-introspection", "feedback"),
 }
 """The names of addresses whose responses are no pages in the website's layout."""
+AFTER_AN_ANSWER = ("feedback-problem", "feedback-thanks")
+"""Pages about an item, by its id."""
 PRINTED = r"/|https?:|mailto:|tel:|#|\?"
 """Links whose whole address is on paper (print.scss, print_styles.py), or which lead to the page itself."""
 
@@ -49,7 +51,7 @@ def description(page: BeautifulSoup) -> str:
 def test_every_address_and_every_kind_with_pages_is_among_the_page_types(world: World) -> None:
     paths = [path.split("?")[0] for path in PAGES.values()]
     names = {str(pattern.name) for pattern in urlpatterns if not str(pattern.name).startswith(("cy-", "feed-"))}
-    assert names - {resolve(path).url_name for path in paths} - NOT_PAGES == {"feed"}
+    assert names - {resolve(path).url_name for path in paths} - NOT_PAGES == {"feed", *AFTER_AN_ANSWER}
     items = ContentItem.objects.exclude(path=None)
     assert {*items.filter(path__in=paths).values_list("kind")} == {*items.values_list("kind")}
 
@@ -58,7 +60,8 @@ def test_every_address_and_every_kind_with_pages_is_among_the_page_types(world: 
 def test_every_page_type_has_a_head_for_machines_and_headings_in_order(indexed: World, client: Client) -> None:
     old = publish(Kind.BRIEFING, path="/briefings/old/", title="An old briefing")
     record_withdrawal(old.content_id, "en-gb")
-    responses = {path: client.get(path) for path in PAGES.values()}
+    after_answers = [reverse(f"website:{name}", args=[indexed["guidance"].content_id]) for name in AFTER_AN_ANSWER]
+    responses = {path: client.get(path) for path in (*PAGES.values(), *after_answers)}
     pages = {path: BeautifulSoup(response.content, "html.parser") for path, response in responses.items()}
     assert [
         path for path, response in responses.items() if "geolocation=()" not in response["Permissions-Policy"]

@@ -38,7 +38,10 @@ def editor() -> User:
 
 def main_content(html: bytes) -> str:
     """The main content of a page, without what only a published page has."""
-    text = BeautifulSoup(html, "html.parser").main.get_text(" ", strip=True)
+    main = BeautifulSoup(html, "html.parser").main
+    for part in main.select(".hub-share, .hub-feedback, [href*='/feeds/?feed=']"):
+        part.decompose()
+    text = main.get_text(" ", strip=True)
     return VOLATILE.sub("", text)
 
 

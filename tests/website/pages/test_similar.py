@@ -113,10 +113,10 @@ def test_without_an_index_the_page_renders_without_similar_pages(
 def test_similar_ids_are_cached_and_then_cost_two_queries(
     gates: ContentItem, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(PAGE + 7):
+    with django_assert_num_queries(PAGE + 8):
         first = client.get(PATH)
     with django_assert_num_queries(PAGE + 2):
         assert client.get(PATH).content == first.content
     cache.clear()
-    with django_assert_num_queries(PAGE + 7):
+    with django_assert_num_queries(PAGE + 8):
         client.get(PATH)

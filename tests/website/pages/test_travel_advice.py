@@ -85,7 +85,7 @@ def test_all_parts_are_on_one_page_below_their_titles(france: ContentItem, clien
     found = page(client, f"{FRANCE}all/").main
     titles = [title.text for title in found.select(".hub-part > h2")]
     assert titles == ["Summary", "Safety and security", "Health"]
-    assert found.select_one(".hub-part h4").text == "Crowds"
+    assert found.select_one(".hub-part h3").text == "Crowds"
     for part in ("Most visits are trouble free.", "Keep to busy streets.", "Tap water is safe."):
         assert part in found.text
 
