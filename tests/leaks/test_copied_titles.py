@@ -74,6 +74,8 @@ def expired() -> Any:
 
 
 TARGETS = [confidential, draft, renamed_draft, scheduled, expired]
+ANNOUNCED = {"/", "/cy/", "/guidance/over/", "/cy/guidance/over/"}
+"""Where readers are told what is no longer there, by its title, if they could read it before."""
 
 
 def linked_from(target: Any, text: str) -> Any:
@@ -96,7 +98,8 @@ def test_the_title_of_hidden_content_is_never_sent(target: Callable[[], Any], te
     answers = dict(walked(client))
     answers |= {"graphql": graphql(client, BODY % "/guidance/public/")}
     answers |= {q: client.get("/search/", {"q": q}).content.decode() for q in ("Public page", "More operation")}
-    assert [where for where, received in answers.items() if CANARY in received.lower()] == []
+    may_say = ANNOUNCED if target is expired else set()
+    assert {where for where, received in answers.items() if CANARY in received.lower()} <= may_say
     assert "Public page" in answers["/guidance/public/"]
     assert not BeautifulSoup(answers["/guidance/public/"], "html.parser").select(".hub-links, .hub-prose li")
 

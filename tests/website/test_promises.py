@@ -51,7 +51,8 @@ def test_no_text_of_the_website_or_of_the_demonstration_promises_what_is_not_the
 @pytest.mark.usefixtures("documentation", "world")
 def test_every_link_and_form_of_the_website_leads_to_a_page(client: Client) -> None:
     """From the home page of each language. Only the page of feeds and the developers' pages link to code."""
-    waiting, seen, faults = ["/", "/cy/"], {"/", "/cy/"}, []
+    waiting, seen = ["/", "/cy/"], {"/", "/cy/"}
+    faults: list[tuple[str, object]] = []
     while waiting:
         page = waiting.pop()
         response = client.get(page, follow=True)
