@@ -95,9 +95,11 @@ def _asks_about_danger(question: Question, mentions: list[Mention], rest: set[st
 def _is_meant_as_name(question: Question, mention: Mention) -> bool:
     """Whether a people is that of a journey ("French holiday"), and an ordinary term is written as a name."""
     after = question.tokens[mention.start + mention.length :][:1]
-    if mention.kind is NameKind.PEOPLE and TRAVEL.isdisjoint(after):
+    is_people = mention.kind is NameKind.PEOPLE
+    if is_people and TRAVEL.isdisjoint(after):
         return False
-    return not _is_ordinary_term(question, mention) or _is_written_as_name(question, mention)
+    is_journey = is_people and not MOVEMENT.isdisjoint(after)
+    return is_journey or not _is_ordinary_term(question, mention) or _is_written_as_name(question, mention)
 
 
 def _is_destination(question: Question, mention: Mention, rest: tuple[str, ...]) -> bool:

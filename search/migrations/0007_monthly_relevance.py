@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='synonymset',
+            name='terms',
+            field=models.TextField(help_text='One per line, each of one or more words; at most 12. Singular and plural are the same; add other forms, such as hacking for hack, on lines of their own.'),
+        ),
         migrations.CreateModel(
             name='MonthlyRelevance',
             fields=[

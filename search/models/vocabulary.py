@@ -71,7 +71,8 @@ class SynonymSet(Entry):
     """Terms with the same meaning; or, with meanings, terms that also find those."""
 
     terms = models.TextField(
-        help_text=f"One per line, each of one or more words; at most {MAX_TERMS}. Any form of a word will do."
+        help_text=f"One per line, each of one or more words; at most {MAX_TERMS}. Singular and plural are the same; "
+        "add other forms, such as hacking for hack, on lines of their own."
     )
     meanings = models.TextField(
         "also finds",

@@ -63,6 +63,7 @@ def test_a_clear_correction_shows_its_results_and_links_to_those_for_the_text_as
 ) -> None:
     found = search(client, q="barrirs")
     assert "Barriers that move" in titles(found)
+    assert [heading.text for heading in found.select(".hub-results__count")] == ["2 results for “barriers”"]
     assert titles(follow(client, offered(found, "Search instead for “barrirs”"))) == []
 
 
