@@ -47,7 +47,7 @@ lint: develop ## Check style, types, imports between packages, wording, migratio
 	$(CHECKED) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/codespell --quiet-level 3 --count $(filter-out ./tests,$(wildcard ./*)) ./.ci ./.github
-	$(BIN)/codespell --quiet-level 3 --count -L doors,words ./tests
+	$(BIN)/codespell --quiet-level 3 --count -L doors ./tests
 	$(CHECKED) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/hadolint Dockerfile
 	@$(BOOTSTRAP) check-frontend

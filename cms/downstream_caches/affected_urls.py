@@ -53,7 +53,7 @@ def find_affected_urls(changes: Sequence[Change]) -> list[str]:
             paths.update(_find_feeds(change, details))
             if isinstance(details, TravelAdviceDetails):
                 countries.add(details.country_slug)
-    # What has no translation is shown in Welsh surroundings, too (docs/decisions/0119).
+    # What has no translation is shown on a Welsh page, too (docs/decisions/0119).
     paths.update(pages, (f"/cy{path}" for path in pages if not path.startswith("/cy/")))
     paths.update(_find_cards(countries))
     return sorted(settings.BASE_URL + path for path in paths)

@@ -63,7 +63,7 @@ class ParsedQuery:
     countries: tuple[str, ...] = ()
     """The codes of the countries that are named."""
     missing_country: str = ""
-    """The code of the country that is asked for and has no advice in this language: no other's is an answer."""
+    """The code of the country that is meant and has no advice in this language: no other's is an answer."""
     preferred: tuple[Concept, ...] = ()
     """Phrases in quotes within a long question."""
     unknown: tuple[str, ...] = ()

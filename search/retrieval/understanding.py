@@ -63,7 +63,7 @@ def _count(parsed: ParsedQuery, context: SearchContext) -> tuple[int, list[Conce
 def _findable(queries: Sequence[Node], context: SearchContext) -> list[Node]:
     """Return the queries for documents that the viewer can find.
 
-    Whoever searches all documents must not learn from what is found how many others there are; a tier has no others.
+    Anyone who searches all documents must not learn from what is found how many others there are; a tier has no others.
     """
     return [Bool(must=(query, context.visibility)) for query in queries] if context.tier == FULL_TIER else list(queries)
 

@@ -75,7 +75,7 @@ def expired() -> Any:
 
 TARGETS = [confidential, draft, renamed_draft, scheduled, expired]
 ANNOUNCED = {"/", "/cy/", "/guidance/over/", "/cy/guidance/over/"}
-"""Where readers are told what is no longer there, by its title, if they could read it before."""
+"""Where what is no longer there is listed by its title, for readers who could read it before."""
 
 
 def linked_from(target: Any, text: str) -> Any:

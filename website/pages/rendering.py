@@ -79,7 +79,7 @@ def _shared_context(requested: PageRequest) -> Context:
         "related": {relation.value: links.visible(page.targets(relation)) for relation in RELATED},
         "superseded": links.visible(page.targets(Relation.SUPERSEDES)),
         "similar": find_similar(requested),
-        # Staff are not asked: they try things out, and their answers are not counted.
+        # Staff see no question: they try things out, and their answers are not counted.
         "asks_feedback": page.is_public
         and bool(settings.PAGE_FEEDBACK_DAYS)
         and not has_session(requested.layout.request),

@@ -21,7 +21,7 @@ SCOPES = ("national", "northern_ireland")
 NONE = "none"
 
 
-def asked() -> Iterator[tuple[str, str, str]]:
+def cases() -> Iterator[tuple[str, str, str]]:
     """Yield each language and question with its answer."""
     for language, answers in QUESTIONS.items():
         for expected, questions in answers.items():
@@ -44,7 +44,7 @@ def name_answer(answer: Answer | None) -> str:
 
 
 def test_there_are_as_many_questions_as_promised() -> None:
-    questions = list(asked())
+    questions = list(cases())
     assert len(questions) == len({(language, question) for language, question, _ in questions})
     assert len(questions) >= 200
     assert sum(expected == NONE for *_, expected in questions) >= 60
@@ -56,15 +56,15 @@ def test_each_question_has_its_answer(engine: str, drain: Callable[[], None]) ->
     drain()
     results = {
         (language, question): search_for(question, locale=LOCALES[language], first=10)
-        for language, question, _ in asked()
+        for language, question, _ in cases()
     }
     wrong = [
         (question, expected, found)
-        for language, question, expected in asked()
+        for language, question, expected in cases()
         if (found := name_answer(results[language, question].answer)) != expected
     ]
     assert wrong == []
-    assert [question for _, question, expected in asked() if is_misleading(results[_, question], expected)] == []
+    assert [question for _, question, expected in cases() if is_misleading(results[_, question], expected)] == []
 
 
 def is_misleading(result: SearchResult, expected: str) -> bool:

@@ -19,7 +19,7 @@ from tests.search.searching import search_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-QUESTION = " ".join(f"lantern{number} what should somebody do with a barrier{number}" for number in range(40))
+QUESTION = " ".join(f"lantern{number} what should someone do with a barrier{number}" for number in range(40))
 LOG, ITEMS, NAMED = 1, 1, 1
 """SQL queries: how far the log is, the items that were found, and a project of that name."""
 UNDERSTAND, FORMS, SEARCH = "count_matches", "count_matches", "search"
