@@ -1,5 +1,6 @@
 """Search on the demonstration content is as good as the floors say, with each engine."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from publishing.access.viewers import ANONYMOUS
 from publishing.kinds import Kind
 from publishing.models import ContentItem
 from search.base.requests import SearchRequest
+from search.base.results import Hit
 from search.retrieval.search import run_search
 from search.vocabulary import compiled
 from tests.demo import loaded_demonstration
@@ -32,6 +34,7 @@ def indexed(
         loaded_demonstration(django_db_blocker, folder / "media"),
         override_settings(SEARCH_INDEX_DIR=folder / "index"),
     ):
+        call_command("load_demo_countries")
         call_command("load_vocabulary")
         call_command("search", "rebuild", engine="tantivy")
         yield
@@ -71,7 +74,8 @@ def test_graded_pages_are_public() -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_no_class_of_queries_is_answered_worse_than_its_floor() -> None:
-    assert shortfalls(by_group(scores(judgements()))) == []
+    fallen = shortfalls(by_group(scores(judgements())))
+    assert not fallen, "\n".join(fallen)
 
 
 def test_the_engines_find_the_same(elasticsearch_demonstration: override_settings) -> None:
@@ -89,16 +93,16 @@ def test_a_judged_title_or_code_is_always_first(group: str) -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_the_title_and_the_code_of_every_page_find_it_first() -> None:
+    """Or what an editor recommends, or another page of the same name: CF is a work-stream and a country."""
     pages = ContentItem.objects.visible_to(ANONYMOUS, off_site=True).filter(path__isnull=False).exclude(kind=Kind.HOME)
-    exact = [
-        (text, page.locale, page.path)
-        for page in pages.select_related("edition")
-        for text in (page.edition.title, page.code)
-        if text
-    ]
-    assert len(exact) > 100
-    assert {text: first(text, locale) for text, locale, path in exact if first(text, locale) != path} == {}
+    named: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for page in pages.select_related("edition"):
+        for text in filter(None, (page.edition.title, page.code)):
+            named[text, page.locale].add(page.path)
+    assert len(named) > 100
+    found = {(text, locale): first(text, locale) for text, locale in named}
+    assert [name for name, hit in found.items() if not hit.is_best_bet and hit.path not in named[name]] == []
 
 
-def first(text: str, locale: str) -> str:
-    return next((hit.path for hit in run_search(SearchRequest(text, locale=locale, first=1)).hits), "")
+def first(text: str, locale: str) -> Hit:
+    return run_search(SearchRequest(text, locale=locale, first=1)).hits[0]
