@@ -79,7 +79,7 @@ def test_the_role_is_enough_for_the_hub(hub: Settings, key: str) -> None:
         publish(title=f"Lantern {number}")
     drain()
     misspelt = search_for("lanterm", facets=(Facet.KIND,))
-    assert (is_complete(misspelt), misspelt.correction) == (True, "lantern")
+    assert (is_complete(misspelt), misspelt.shown_for) == (True, "lantern")
     pages = [search_for("lantern", first=2)]
     while pages[-1].has_next:
         pages.append(search_for("lantern", first=2, after=pages[-1].end_cursor))
