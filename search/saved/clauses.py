@@ -106,9 +106,10 @@ def document_traits(document: SearchDocument) -> frozenset[str]:
     """Return every term of a document that a clause can require."""
     traits = {leaf(Field.WHOLE_TITLE, document.whole_title), *(leaf(Field.CODE, code) for code in document.codes)}
     texts = (document.text, document.keywords)
-    for field, text in zip(text_fields(document.language).searched, texts, strict=True):
-        for _, term in positioned_terms(text, document.language):
-            traits |= {leaf(field, term), leaf(document.language, term)}
+    for language in LANGUAGES:  # a document can be found in each
+        for field, text in zip(text_fields(language).searched, texts, strict=True):
+            for _, term in positioned_terms(text, language):
+                traits |= {leaf(field, term), leaf(language, term)}
     for facet, values in document.facets.items():
         traits.update(leaf(Field.of(facet), value) for value in values)
     return frozenset(traits)
