@@ -40,6 +40,17 @@ class Field(StrEnum):
 
 
 COUNTED = tuple(Field.of(facet) for facet in Facet)
+KEYWORDS = (
+    Field.ITEM,
+    Field.CONTENT_ID,
+    Field.LOCALE,
+    Field.WHOLE_TITLE,
+    Field.CODE,
+    Field.MARKING,
+    Field.PROJECT,
+    Field.TRANSLATION,
+)
+"""The fields, apart from those that are counted, whose values are indexed whole."""
 
 
 _TEXTS = ("title", "summary", "body", "text", "keywords", "words", "title_words")

@@ -15,7 +15,7 @@ from elasticsearch.dsl import DenseVector, Index, Integer, Keyword, Long, Mappin
 
 from publishing.access.audiences import Audience
 from search.base.analysis import LANGUAGES
-from search.base.fields import COUNTED, Field, TextFields, text_fields
+from search.base.fields import COUNTED, KEYWORDS, Field, TextFields, text_fields
 from search.documents.search_document import SearchDocument, document_format
 from search.engines.elasticsearch.analysers import EDGE_NGRAMS, PHRASES, STEMMING, UNSTEMMED
 from search.queries.audience_tiers import FULL_TIER, TIERS, tiers_including
@@ -36,17 +36,6 @@ HIGHLIGHT_TAGS = "\ue000", "\ue001"
 """Placed around each match; removed from all texts that are indexed."""
 WITHOUT_HIGHLIGHT_TAGS = str.maketrans("", "", "".join(HIGHLIGHT_TAGS))
 
-_KEYWORDS = (
-    Field.ITEM,
-    Field.CONTENT_ID,
-    Field.LOCALE,
-    Field.WHOLE_TITLE,
-    Field.CODE,
-    Field.MARKING,
-    Field.PROJECT,
-    Field.TRANSLATION,
-    *COUNTED,
-)
 _SETTINGS = {
     # One shard is far more than enough, and scores then take all documents into account.
     "number_of_shards": 1,
@@ -123,7 +112,7 @@ def _build_mapping(model: Model | None) -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     name: str
-    for name in _KEYWORDS:
+    for name in (*KEYWORDS, *COUNTED):
         mapping.field(name, Keyword())
     mapping.field(Field.AUDIENCE, Integer())
     for name in (Field.UPDATED_AT, Field.EXPIRES_AT, Field.EDITION, SEQUENCE):

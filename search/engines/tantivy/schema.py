@@ -8,7 +8,7 @@ from importlib.metadata import version
 from tantivy import Document, Index, Schema, SchemaBuilder
 
 from search.base.analysis import LANGUAGES, positioned_terms, stemming_analyser, unstemmed_analyser
-from search.base.fields import COUNTED, Field, text_fields
+from search.base.fields import COUNTED, KEYWORDS, Field, text_fields
 from search.documents.search_document import SearchDocument, document_format
 from search.engines.interface import LogPosition
 from search.semantic.embedding import Model
@@ -20,16 +20,6 @@ SEQUENCE, MARK = "sequence", "mark"
 VERSION, DIGEST = "version", "digest"
 UNSTEMMED = "words"
 
-_KEYWORDS = (
-    Field.ITEM,
-    Field.CONTENT_ID,
-    Field.LOCALE,
-    Field.WHOLE_TITLE,
-    Field.CODE,
-    Field.MARKING,
-    Field.PROJECT,
-    Field.TRANSLATION,
-)
 _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n, TT3 and BR-2026-014"
 
 
@@ -37,7 +27,7 @@ _PROBE = "The traveller's advice for Ynys Môn: running, İstanbul, Cymru\u2019n
 def schema() -> Schema:
     """Return the schema."""
     builder = SchemaBuilder()
-    for name in _KEYWORDS:
+    for name in KEYWORDS:
         builder.add_text_field(name, stored=name == Field.ITEM, tokenizer_name="raw", index_option="basic")
     for name in COUNTED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -65,7 +55,7 @@ def schema_hash(model: Model | None) -> str:
     """Return a hash that changes when the index must be rebuilt: it covers the fields, the analysis, the format of
     documents, tantivy's version and the embedding model."""
     analysis = [positioned_terms(_PROBE, language) for language in LANGUAGES]
-    hashed = [version("tantivy"), document_format(), _KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
+    hashed = [version("tantivy"), document_format(), KEYWORDS, COUNTED, analysis, unstemmed_analyser().analyze(_PROBE)]
     hashed += [model.label] if model else []
     return hashlib.sha256(json.dumps(hashed).encode()).hexdigest()[:12]
 
