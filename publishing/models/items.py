@@ -119,11 +119,10 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
     ) -> "ContentItemQuerySet":
         """What a viewer may see, each content once: in their language if they may see it in that, otherwise in
         another, or with `falls_back=False` not at all. For every list that a person reads."""
-        visible, rows = (
-            ContentItem.objects.visible_to(viewer, off_site=off_site),
-            self.visible_to(viewer, off_site=off_site),
-        )
-        return rows.in_best_language(locale, visible) if falls_back else rows.in_locale(locale)
+        rows = self.visible_to(viewer, off_site=off_site)
+        if not falls_back:
+            return rows.in_locale(locale)
+        return rows.in_best_language(locale, ContentItem.objects.visible_to(viewer, off_site=off_site))
 
     def first_in(self, order: tuple[str, ...], limit: int, *kinds: Kind) -> "ContentItemQuerySet":
         """The first items of a list in several languages, and of several kinds, so many of each. Indexes have the items
@@ -155,15 +154,19 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
 
     def by_content_id(self, content_ids: Iterable[UUID], locale: str) -> "dict[UUID, ContentItem]":
         """The slim item of each content id, in `locale`, or else in English, or else in any language: one query."""
-        rows = self.slim().filter(content_id__in=set(content_ids))
-        return {
-            row.content_id: row for row in sorted(rows, key=lambda row: preference(row.locale, locale), reverse=True)
-        }
+        return best_translations(self.slim().filter(content_id__in=set(content_ids)), locale)
 
 
 def preference(language: str, wanted: str) -> tuple[bool, bool, str]:
     """Return the key that sorts translations for a reader of `wanted`, the best first: as in_best_language does."""
     return language != wanted, language != FALLBACK_LOCALE, language
+
+
+def best_translations(items: "Iterable[ContentItem]", locale: str) -> "dict[UUID, ContentItem]":
+    """Return by content id the item in `locale`, or else in English, or else in any language."""
+    return {
+        item.content_id: item for item in sorted(items, key=lambda item: preference(item.locale, locale), reverse=True)
+    }
 
 
 class ContentItem(models.Model):

@@ -11,7 +11,7 @@ from publishing.kinds import Kind
 from publishing.kinds.registry import INDEXED
 from publishing.models import ContentItem
 from publishing.models.details import read_details, with_details
-from publishing.models.items import preference
+from publishing.models.items import best_translations, preference
 from publishing.text.url_paths import ancestor_paths, encode_path
 from search.answers.answer import CONTACT_SLUGS
 from website.locales import LOCALES, Locale
@@ -90,9 +90,7 @@ def build_navigation(
     `alternates` are the URLs by language of a page that is not a content item in each of them.
     """
     rows = _read_rows(viewer, path, locale, content_id)
-    best = {
-        row.content_id: row for row in sorted(rows, key=lambda row: preference(row.locale, locale.code), reverse=True)
-    }
+    best = best_translations(rows, locale.code)
     indexes = _find_indexes(rows, locale)
     footer = [row for row in best.values() if row.kind == Kind.STANDARD or row == indexes.get(Kind.STANDARD)]
     urls = dict(alternates or {})
