@@ -113,12 +113,8 @@ def _fallback_response(request: HttpRequest, path: str, viewer: Viewer) -> HttpR
     if locale := next((locale for locale in LOCALES.values() if locale.home == path), None):
         return default_home(request, locale)
     inside, reader = _find_inside(path)
-    return (
-        _redirect_moved(request, path, viewer)
-        or tombstone(request, path, viewer)
-        or _redirect_moved_part(request, path, viewer)
-        or _redirect_other_name(request, path, viewer)
-        or (_fallback_in_other_language(request, inside, viewer, reader) if inside else None)
+    return _moved_or_gone(request, path, viewer) or (
+        _moved_or_gone(request, inside, viewer, reader) if inside else None
     )
 
 
@@ -128,14 +124,22 @@ def _find_inside(path: str) -> tuple[str, Locale]:
     return reader.path_inside(path), reader
 
 
-def _fallback_in_other_language(
-    request: HttpRequest, inside: str, viewer: Viewer, reader: Locale
+def _moved_or_gone(
+    request: HttpRequest, path: str, viewer: Viewer, reader: Locale | None = None
 ) -> HttpResponseBase | None:
     return (
-        _redirect_moved(request, inside, viewer, reader)
-        or tombstone(request, inside, viewer, reader)
-        or _redirect_moved_part(request, inside, viewer, reader)
-        or _redirect_other_name(request, inside, viewer, reader)
+        _redirect_moved(request, path, viewer, reader)
+        or tombstone(request, path, viewer, reader)
+        or _redirect_moved_part(request, path, viewer, reader)
+        or _redirect_other_name(request, path, viewer, reader)
+    )
+
+
+def _moved(request: HttpRequest, path: str, viewer: Viewer, reader: Locale | None = None) -> HttpResponseBase | None:
+    return (
+        _redirect_moved(request, path, viewer, reader)
+        or _redirect_moved_part(request, path, viewer, reader)
+        or _redirect_other_name(request, path, viewer, reader)
     )
 
 
@@ -155,14 +159,7 @@ def _redirect_with_slash(request: HttpRequest, path: str, viewer: Viewer) -> Htt
             or (row.kind == Kind.SECTION and slug == WORLD_MAP_SLUG)
         ):
             return _redirect(request, path, public=row.is_readable_by(ANONYMOUS))
-    return (
-        _redirect_moved(request, path, viewer)
-        or _redirect_moved_part(request, path, viewer)
-        or _redirect_other_name(request, path, viewer)
-        or (_redirect_moved(request, inside, viewer, reader) if inside else None)
-        or (_redirect_moved_part(request, inside, viewer, reader) if inside else None)
-        or (_redirect_other_name(request, inside, viewer, reader) if inside else None)
-    )
+    return _moved(request, path, viewer) or (_moved(request, inside, viewer, reader) if inside else None)
 
 
 def _redirect_moved(
